@@ -1,0 +1,288 @@
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Text;
+
+namespace Kiln.Generator.Emit;
+
+/// <summary>
+/// The calls: Forward, Loss, Train, Accumulate, TrainStep (or ForwardTrain and Backward without a loss), each over spans and over
+/// tensors. Arguments are checked before anything is written; then a pass is set up and the layers run.
+/// </summary>
+internal sealed partial class CallEmitter(CodeWriter code, EmitModel model)
+{
+    private readonly Graph _graph = model.Graph;
+
+    /// <summary>Index arguments whose 64-bit form is narrowed on entry.</summary>
+    public static IEnumerable<Value> Narrowed(Graph graph) =>
+        graph.Inputs.Select(input => input.Value).Where(value => value.DType == DType.Int64).Concat(graph.Targets.Where(target => target.DType != DType.Float32));
+
+    public static string NarrowField(Value value) => $"_{EmitNames.Local(value).TrimStart('@')}Indices";
+
+    public static string WeightsField(Value weights) => $"_{EmitNames.Local(weights).TrimStart('@')}";
+
+    private IEnumerable<Value> Inputs => _graph.Inputs.Select(input => input.Value);
+
+    private bool HasIndexTargets => _graph.Targets.Any(target => target.DType != DType.Float32);
+
+    public void Write()
+    {
+        WriteForward();
+        if (model.HasLoss)
+        {
+            WriteLossCalls();
+        }
+        else if (model.IsTrainable)
+        {
+            WriteBackwardCalls();
+        }
+
+        WriteOutputs();
+        WriteClassWeights();
+        WriteChecks();
+        WriteStart();
+    }
+
+    // ---- names and lists -------------------------------------------------------------------------------------
+
+    private static string Name(Value value) => EmitNames.Local(value);
+
+    private string SpanParameter(Value value, string? index = null) => $"scoped ReadOnlySpan<{index ?? Element(value)}> {Name(value)}";
+
+    /// <summary>The element type that users pass: what they declared for inputs, int (with a long twin) for class targets.</summary>
+    private string Element(Value value) => value.DType switch
+    {
+        DType.Float32 => "float",
+        DType.Int64 when Inputs.Contains(value) => "long",
+        _ => "int",
+    };
+
+    private IEnumerable<string> SymbolNames => _graph.Symbols.Select(EmitNames.SymbolArgument);
+
+    private IEnumerable<string> SymbolParameters => SymbolNames.Select(name => $"int {name}");
+
+    private IEnumerable<string> SpanParameters(bool targets, string? index)
+    {
+        foreach (Value input in Inputs)
+            yield return SpanParameter(input);
+        if (targets)
+        {
+            foreach (Value target in _graph.Targets)
+                yield return SpanParameter(target, target.DType == DType.Float32 ? null : index);
+        }
+    }
+
+    private static string List(params IEnumerable<string>[] parts) => string.Join(", ", parts.SelectMany(part => part));
+
+    private IEnumerable<string> Names(bool targets) => Inputs.Concat(targets ? _graph.Targets : []).Select(Name);
+
+    private string Method(string name) => Literals.String($"{model.Spec.Name}.{name}");
+
+    // ---- calls -----------------------------------------------------------------------------------------------
+
+    private void WriteForward()
+    {
+        string shape = _graph.Result.Shape.ToString();
+        code.Documentation($"<summary>Evaluates the model: {Shapes(Inputs)} to {Literals.XmlText(shape)}. Nothing is dropped; the returned span is valid until the next call.</summary>");
+        ArgumentDocs(targets: false);
+        using (code.Block($"public ReadOnlyTensorSpan<float> Forward({List(SpanParameters(false, null), SymbolParameters)})"))
+            Run("Forward", "Forward", targets: false, training: false);
+        code.Line();
+        WriteTensorTwin("ReadOnlyTensorSpan<float>", "Forward", targets: false, index: "int", extra: []);
+    }
+
+    private void WriteLossCalls()
+    {
+        foreach ((string name, string summary, bool training) in new[]
+        {
+            ("Loss", "The loss of a batch, without training: nothing is dropped.", false),
+            ("Train", "Forward, loss and backward: overwrites the gradients. Returns the loss times <paramref name=\"scale\"/>.", true),
+            ("Accumulate", "Forward, loss and backward: adds to the gradients. Returns the loss times <paramref name=\"scale\"/>.", true),
+        })
+        {
+            foreach (string index in HasIndexTargets ? new[] { "int", "long" } : ["int"])
+            {
+                IEnumerable<string> scale = training ? ["float scale = 1"] : [];
+                code.Documentation($"<summary>{summary}</summary>");
+                ArgumentDocs(targets: true);
+                if (training)
+                    code.Documentation("<param name=\"scale\">Factor of loss and gradients: a micro-batch's share of the whole batch.</param>");
+                string run = List([Method(name)], Names(true), SymbolNames, training ? ["scale"] : ["1"], [training ? "training: true" : "training: false", name == "Accumulate" ? "accumulate: true" : "accumulate: false"]);
+                code.WriteLine($"public float {name}({List(SpanParameters(true, index), SymbolParameters, scale)}) =>");
+                code.WriteLine($"    Run({run});");
+                code.Line();
+                WriteTensorTwin("float", name, targets: true, index, training ? [("float scale = 1", "scale")] : []);
+            }
+        }
+
+        WriteTrainStep();
+        WriteRun();
+    }
+
+    private void WriteTrainStep()
+    {
+        foreach (string index in HasIndexTargets ? new[] { "int", "long" } : ["int"])
+        {
+            code.Documentation("<summary><c>Train</c>, then <paramref name=\"optimizer\"/>.Step().</summary>");
+            ArgumentDocs(targets: true);
+            code.Documentation("<param name=\"optimizer\">An optimizer of this model.</param>");
+            using (code.Block($"public float TrainStep({List(SpanParameters(true, index), SymbolParameters, ["Optimizer optimizer"])})"))
+            {
+                code.WriteLine("ArgumentNullException.ThrowIfNull(optimizer);");
+                code.WriteLine($"float loss = Run({List([Method("TrainStep")], Names(true), SymbolNames, ["1"], ["training: true", "accumulate: false"])});");
+                code.WriteLine("optimizer.Step();");
+                code.WriteLine("return loss;");
+            }
+
+            code.Line();
+            WriteTensorTwin("float", "TrainStep", targets: true, index, [("Optimizer optimizer", "optimizer")]);
+        }
+    }
+
+    /// <summary>The one body behind Loss, Train, Accumulate and TrainStep.</summary>
+    private void WriteRun()
+    {
+        string generic = HasIndexTargets ? "<TIndex>" : "";
+        using (code.Block($"private float Run{generic}({List(["string method"], SpanParameters(true, "TIndex"), SymbolParameters, ["float scale", "bool training", "bool accumulate"])})" + (HasIndexTargets ? "\n    where TIndex : unmanaged, System.Numerics.IBinaryInteger<TIndex>" : "")))
+        {
+            code.WriteLine($"Check({List(["method"], Names(false), SymbolNames)});");
+            foreach (Value target in _graph.Targets)
+                CheckArgument(target, "method");
+            code.WriteLine("_state.Enter(method);");
+            using (code.Block("try"))
+            {
+                code.WriteLine($"Network.Pass pass = Start({List(Names(false), SymbolNames)});");
+                foreach (Value target in _graph.Targets)
+                    code.WriteLine($"pass.{EmitNames.Constant(target)} = ref {Reference(target)};");
+                code.WriteLine("pass.Scale = scale;");
+                code.WriteLine("pass.Training = training;");
+                code.WriteLine("pass.Accumulate = accumulate;");
+                code.WriteLine("pass.Call = training ? _state.NextCall() : 0;");
+                code.WriteLine("Network.Forward(ref pass);");
+                code.WriteLine("Network.Loss(ref pass);");
+                if (model.IsTrainable)
+                {
+                    code.WriteLine("if (training)");
+                    code.WriteLine("    Network.Backward(ref pass);");
+                }
+
+                WriteTotal();
+            }
+
+            using (code.Block("finally"))
+                code.WriteLine("_state.Exit();");
+        }
+
+        code.Line();
+        code.Documentation("<summary>Each loss of the last call, before scaling.</summary>");
+        code.WriteLine("public ReadOnlySpan<float> LossValues => _lossValues;");
+        code.Line();
+    }
+
+    private void WriteTotal()
+    {
+        var terms = new List<string>();
+        for (int i = 0; i < _graph.Losses.Count; i++)
+        {
+            Loss loss = _graph.Losses[i];
+            code.WriteLine($"_lossValues[{i}] = {PlaceAfter(loss.Value)};");
+            terms.Add(loss.Scale == 1 ? $"_lossValues[{i}]" : $"{Literals.Float(loss.Scale)} * _lossValues[{i}]");
+        }
+
+        string total = string.Join(" + ", terms);
+        code.WriteLine($"return {(terms.Count == 1 ? total : $"({total})")} * scale;");
+    }
+
+    private void WriteBackwardCalls()
+    {
+        code.Documentation($"<summary>Evaluates the model as in training (dropout on) and keeps what <see cref=\"Backward\"/> needs.</summary>");
+        ArgumentDocs(targets: false);
+        using (code.Block($"public ReadOnlyTensorSpan<float> ForwardTrain({List(SpanParameters(false, null), SymbolParameters)})"))
+            Run("ForwardTrain", "Forward", targets: false, training: true);
+        code.Line();
+        WriteTensorTwin("ReadOnlyTensorSpan<float>", "ForwardTrain", targets: false, index: "int", extra: []);
+        Value[] gradients = [.. _graph.Seeds];
+        code.Documentation("<summary>Computes the gradients of the last <see cref=\"ForwardTrain\"/> call from those of its outputs; overwrites them. Legal once after it.</summary>");
+        foreach (Value gradient in gradients)
+            code.Documentation($"<param name=\"{Name(gradient).TrimStart('@')}\">Gradient of the loss, shape {Literals.XmlText(gradient.Shape.ToString())}.</param>");
+        code.Documentation("<exception cref=\"InvalidOperationException\">No forward pass is waiting for it.</exception>");
+        using (code.Block($"public void Backward({List(gradients.Select(gradient => SpanParameter(gradient)))})"))
+        {
+            code.WriteLine("if (!_backwardReady)");
+            code.WriteLine($"    throw new InvalidOperationException(\"{model.Spec.Name}.Backward needs a ForwardTrain before it, and may follow it once.\");");
+            foreach (string symbol in _graph.Symbols)
+                code.WriteLine($"int {EmitNames.SymbolArgument(symbol)} = _last{symbol};");
+            foreach (Value gradient in gradients)
+                CheckArgument(gradient, Method("Backward"));
+            code.WriteLine($"_state.Enter({Method("Backward")});");
+            using (code.Block("try"))
+            {
+                code.WriteLine($"Network.Pass pass = Start({List(Inputs.Select(_ => "default"), SymbolNames)});");
+                foreach (Value gradient in gradients)
+                    code.WriteLine($"pass.{EmitNames.Constant(gradient)} = ref MemoryMarshal.GetReference({Name(gradient)});");
+                code.WriteLine("pass.Scale = 1;");
+                code.WriteLine("pass.Training = true;");
+                code.WriteLine("pass.Call = _state.RngState.Calls - 1;");
+                code.WriteLine("_backwardReady = false;");
+                code.WriteLine("Network.Backward(ref pass);");
+            }
+
+            using (code.Block("finally"))
+                code.WriteLine("_state.Exit();");
+        }
+    }
+
+    /// <summary>Checks, claims the model, runs the forward layers and returns the result.</summary>
+    private void Run(string name, string layers, bool targets, bool training)
+    {
+        code.WriteLine($"Check({List([Method(name)], Names(targets), SymbolNames)});");
+        code.WriteLine($"_state.Enter({Method(name)});");
+        using (code.Block("try"))
+        {
+            code.WriteLine($"Network.Pass pass = Start({List(Names(targets), SymbolNames)});");
+            if (training)
+            {
+                code.WriteLine("pass.Training = true;");
+                code.WriteLine("pass.Call = _state.NextCall();");
+            }
+
+            code.WriteLine($"Network.{layers}(ref pass);");
+            if (model.Steps.Any(step => step.Phase == Phase.Result && step is not Fusion.OpStep { Node.Op.IsAlias: true }))
+                code.WriteLine("Network.Result(ref pass);");
+            if (!model.HasLoss && model.IsTrainable)
+                code.WriteLine($"_backwardReady = {(training ? "true" : "false")};");
+            code.WriteLine($"return {Tensor(_graph.Result)};");
+        }
+
+        using (code.Block("finally"))
+            code.WriteLine("_state.Exit();");
+    }
+
+    /// <summary>A span over a value with its shape at the pass's sizes.</summary>
+    private string Tensor(Value value)
+    {
+        string count = Count(value.Shape.ElementCount, "int");
+        string lengths = string.Join(", ", value.Shape.Select(dim => Count(dim, "nint")));
+        return $"new ReadOnlyTensorSpan<float>(MemoryMarshal.CreateReadOnlySpan(ref {PlaceAfter(value)}, {count}), [{lengths}])";
+    }
+
+    /// <summary>A value's first element in this model's arena, from the call's own sizes.</summary>
+    private string PlaceAfter(Value value)
+    {
+        while (!model.Plan.Places.ContainsKey(value))
+            value = _graph.Nodes.First(node => node.Outputs.Contains(value)).Inputs[0];
+        Memory.MemoryBuffer place = model.Plan.Places[value];
+        Dim size = model.Plan.Classes[place.Class].Size;
+        string offset = $"Network.Offsets.{EmitNames.Constant(value)}{(size.IsConstant ? "" : $" * ({Evaluate(size)})")}";
+        return $"Unsafe.Add(ref _state.Arena.Start, {(place.Class == 0 ? "" : ConstructionEmitter.StartField(model, place.Class) + " + ")}{offset})";
+    }
+
+    /// <summary>A size from the call's int arguments.</summary>
+    private static string Count(Dim dim, string type)
+    {
+        string text = dim.ToCSharp(EmitNames.SymbolArgument);
+        return dim.IsConstant || type == "int" || dim.Terms.Count == 1 && dim.Terms[0].Monomial.Degree == 1 && dim.Terms[0].Coefficient == 1 ? text : $"({type})({text})";
+    }
+
+    private string Reference(Value value) => Narrowed(_graph).Contains(value)
+        ? $"{NarrowField(value)}.Reference({Name(value)})"
+        : $"MemoryMarshal.GetReference({Name(value)})";
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using Kiln.Generator.Fusion;
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Text;
+
+namespace Kiln.Generator.Emit;
+
+/// <summary>The remarks on the class, which editors show on hover, and the summaries of layer methods.</summary>
+internal static class Documentation
+{
+    /// <summary>One line a layer: shapes, parameters, work and what is kept; then totals.</summary>
+    public static string Remarks(EmitModel model)
+    {
+        var rows = new List<string[]> { new[] { "layer", "in", "out", "parameters", "FLOPs", "bytes kept" } };
+        Dictionary<int, Value> results = Results(model);
+        for (int i = 0; i < model.Spec.Layers.Count; i++)
+        {
+            rows.Add([
+                model.LayerText(i),
+                InputShape(model, i),
+                results.TryGetValue(i, out Value? result) ? result.Shape.ToString() : "",
+                Number(model.Graph.Parameters.Where(value => value.Parameter!.Layer == i).Sum(value => value.Parameter!.Count)),
+                Text(model.Flops(step => step.Layer == i)),
+                Text(Kept(model, i)),
+            ]);
+        }
+
+        int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
+        IEnumerable<string> lines = rows.Select(row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
+        string total = $"Parameters: {Number(model.ParameterCount)}. Training: {model.TrainingBytes} bytes. One training step: {model.Flops(step => step.Phase != Phase.Result)} FLOPs.";
+        return $"<remarks>\n<code>\n{Literals.XmlText(string.Join("\n", lines))}\n</code>\n{Literals.XmlText(total)}\n</remarks>";
+    }
+
+    public static string Method(EmitModel model, List<int> steps)
+    {
+        int layer = model.Steps[steps[0]].Layer;
+        int[] others = [.. steps.Select(step => model.Steps[step]).OfType<KernelStep>().SelectMany(kernel => kernel.Nodes).Select(node => node.Layer).Where(other => other != layer).Distinct()];
+        string shapes = Results(model).TryGetValue(layer, out Value? result) ? $": {InputShape(model, layer)} -> {result.Shape}" : "";
+        string fused = others.Length == 0 ? "" : $", with {string.Join(", ", others.Select(model.LayerText))}";
+        return $"{model.LayerText(layer)}{shapes}{(model.Steps[steps[0]].Phase == Phase.Backward ? ", backward" : "")}{fused}.";
+    }
+
+    /// <summary>What the layer receives.</summary>
+    public static string InputShape(EmitModel model, int layer)
+    {
+        Node? first = model.Lowered.Nodes.FirstOrDefault(node => node.Layer == layer);
+        return first is null ? "" : first.Inputs[0].Shape.ToString();
+    }
+
+    /// <summary>The last value of each layer.</summary>
+    public static Dictionary<int, Value> Results(EmitModel model)
+    {
+        var results = new Dictionary<int, Value>();
+        foreach (Node node in model.Lowered.Nodes)
+            results[node.Layer] = node.Output;
+        int input = 0;
+        for (int i = 0; i < model.Spec.Layers.Count; i++)
+        {
+            if (model.Spec.Layers[i].Kind == "Input" && input < model.Lowered.Inputs.Count)
+                results[i] = model.Lowered.Inputs[input++].Value;
+        }
+
+        return results;
+    }
+
+    /// <summary>Bytes of the layer's forward values that backward still reads.</summary>
+    private static Dim Kept(EmitModel model, int layer)
+    {
+        HashSet<Value> read = [.. model.Graph.Nodes.Where(node => node.Phase == Phase.Backward).SelectMany(node => node.Inputs)];
+        IEnumerable<Value> kept = model.Steps.Where(step => step.Layer == layer && step.Phase is Phase.Forward or Phase.Loss).SelectMany(step => step.Writes).Where(read.Contains);
+        return kept.Aggregate(Dim.Zero, (sum, value) => sum + value.Shape.ElementCount) * 4;
+    }
+
+    private static string Text(Dim size) => size.Equals(Dim.Zero) ? "" : size.ToString();
+
+    private static string Number(int value) => value == 0 ? "" : value.ToString("N0", CultureInfo.InvariantCulture);
+}

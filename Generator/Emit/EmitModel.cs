@@ -1,0 +1,91 @@
+using Kiln.Generator.Fusion;
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Memory;
+using Kiln.Generator.Syntax;
+
+namespace Kiln.Generator.Emit;
+
+/// <summary>Everything the emitter writes from; it computes nothing of its own.</summary>
+/// <param name="Spec">The declaration.</param>
+/// <param name="LayerNames">One per layer of the chain.</param>
+/// <param name="Lowered">The unfused forward graph, for structure and documentation.</param>
+/// <param name="Graph">The joint graph.</param>
+/// <param name="Steps">What runs, in order.</param>
+/// <param name="Plan">Where values lie.</param>
+/// <param name="FillDead">Write NaN over buffers after their last use, to prove that nobody reads them.</param>
+internal sealed record EmitModel(
+    ModelSpec Spec, IReadOnlyList<string> LayerNames, Graph Lowered, Graph Graph, IReadOnlyList<Step> Steps, MemoryPlan Plan, bool FillDead)
+{
+    public EmitNames Names { get; } = new(Graph, Plan);
+
+    /// <summary>What the methods and kernels of each layer are called.</summary>
+    public IReadOnlyList<string> Labels { get; } = Lowering.LayerNames.Labels(Spec, LayerNames);
+
+    public bool HasLoss => Graph.Losses.Count > 0;
+
+    /// <summary>Whether a backward pass exists.</summary>
+    public bool IsTrainable => Steps.Any(step => step.Phase == Phase.Backward);
+
+    /// <summary>The attribute as people write it: <c>Linear(10)</c>.</summary>
+    public string LayerText(int layer)
+    {
+        LayerSpec spec = Spec.Layers[layer];
+        string[] arguments = [.. spec.Arguments.Select(Text)];
+        return arguments.Length == 0 ? spec.Kind : $"{spec.Kind}({string.Join(", ", arguments)})";
+    }
+
+    public static string Text(ArgumentSpec argument) =>
+        char.IsUpper(argument.Name[0]) ? $"{argument.Name} = {Text(argument.Value)}" : Text(argument.Value);
+
+    private static string Text(ArgumentValue value) => value.Kind switch
+    {
+        ArgumentKind.Integer => value.Integer.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        ArgumentKind.Number => value.Number.ToString("R", System.Globalization.CultureInfo.InvariantCulture),
+        ArgumentKind.Boolean => value.Integer != 0 ? "true" : "false",
+        ArgumentKind.Text => $"\"{value.Text}\"",
+        ArgumentKind.Array => string.Join(", ", value.Items.Select(Text)),
+        _ => value.Text,
+    };
+
+    /// <summary>Offsets of the parameters in the flat buffer: trainable ones first, frozen last, each on 16 floats.</summary>
+    public IReadOnlyList<(Parameter Parameter, int Offset)> ParameterOffsets()
+    {
+        var offsets = new List<(Parameter, int)>();
+        int next = 0;
+        foreach (Parameter parameter in Graph.Parameters.Select(value => value.Parameter!).OrderBy(parameter => parameter.Frozen))
+        {
+            offsets.Add((parameter, next));
+            next = checked(next + parameter.StoredLength);
+        }
+
+        return offsets;
+    }
+
+    public int TrainableLength => Graph.Parameters.Where(value => !value.Parameter!.Frozen).Sum(value => value.Parameter!.StoredLength);
+
+    public int ParameterLength => Graph.Parameters.Sum(value => value.Parameter!.StoredLength);
+
+    public int ParameterCount => Graph.Parameters.Sum(value => value.Parameter!.Count);
+
+    /// <summary>Bytes of a training session: arena and gradients.</summary>
+    public Dim TrainingBytes => (Plan.Length + TrainableLength) * 4;
+
+    /// <summary>Bytes of the arena that forward calls touch.</summary>
+    public Dim InferenceBytes
+    {
+        get
+        {
+            int lastForward = Steps.Count(step => step.Phase <= Phase.Result);
+            Dim sum = Dim.Zero;
+            for (int i = 0; i < Plan.Classes.Count; i++)
+            {
+                long end = Plan.Buffers.Where(buffer => buffer.Class == i && buffer.First < lastForward).Select(buffer => buffer.Offset + buffer.Length).DefaultIfEmpty(0).Max();
+                sum += Plan.Classes[i].Size * end;
+            }
+
+            return sum * 4;
+        }
+    }
+
+    public Dim Flops(Func<Step, bool> which) => Steps.Where(which).Aggregate(Dim.Zero, (sum, step) => sum + step.Flops);
+}

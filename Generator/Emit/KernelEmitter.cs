@@ -1,0 +1,244 @@
+using Kiln.Generator.Fusion;
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Graphs.Expressions;
+using Kiln.Generator.Text;
+
+namespace Kiln.Generator.Emit;
+
+/// <summary>
+/// A fused group as a struct: fields are references to what it reads and writes, <c>Apply</c> computes one vector of elements. The
+/// runtime walks it over rows and columns at the processor's width.
+/// </summary>
+internal sealed class KernelEmitter
+{
+    private readonly Graph _graph;
+    private readonly KernelStep _step;
+    private readonly string _name;
+    private readonly List<string> _reciprocals = [];
+    private readonly IReadOnlyList<Keep> _keeps;
+    private readonly bool _timeMajor;
+
+    public KernelEmitter(Graph graph, KernelStep step, string name)
+    {
+        _graph = graph;
+        _step = step;
+        _name = name;
+        _timeMajor = graph.TimeMajor.Contains(step.Nodes[0].Op.IsSum ? step.Nodes[0].Inputs[0] : step.Nodes[0].Output);
+        _keeps = [.. step.Expressions.SelectMany(expression => expression.All()).OfType<Keep>().Distinct()];
+    }
+
+    private bool IsRandom => _keeps.Count > 0;
+
+    private Broadcast? Vector => _step.Operands.Select(operand => operand.Broadcast).Where(broadcast => !broadcast.IsFull && !broadcast.IsScalar).Select(broadcast => (Broadcast?)broadcast).FirstOrDefault();
+
+    /// <summary>The struct, and for dropout its twin without it.</summary>
+    public void WriteStruct(CodeWriter code)
+    {
+        WriteStruct(code, _name, _step.Stores, _step.Summand, IsRandom);
+        if (IsRandom)
+        {
+            code.Line();
+            WriteStruct(code, _name + "Evaluation", [.. _step.Stores.Select(store => (store.Value, WithoutKeep(store.Expression)))], _step.Summand is null ? null : WithoutKeep(_step.Summand), random: false);
+        }
+    }
+
+    /// <summary>The statements that run it.</summary>
+    public void WriteCall(StepWriter writer)
+    {
+        if (IsRandom && _step.Phase <= Phase.Loss)
+        {
+            using (writer.Code.Block("if (pass.Training)"))
+                WriteRun(writer, _name, random: true);
+            using (writer.Code.Block("else"))
+                WriteRun(writer, _name + "Evaluation", random: false);
+        }
+        else
+        {
+            WriteRun(writer, _name, IsRandom);
+        }
+    }
+
+    private static Expression WithoutKeep(Expression expression) => expression.Rewrite(node => node is Keep ? new Constant(1) : node);
+
+    // ---- the loop's shape ------------------------------------------------------------------------------------
+
+    /// <summary>Rows and columns: one row where nothing depends on the place.</summary>
+    private (Dim Rows, Dim Columns) Walk(bool random)
+    {
+        Shape shape = _step.Shape;
+        int leading = Vector is { } vector ? (vector.Axis == shape.Rank - 1 ? vector.Axis : vector.Axis + 1) : random ? LeadingForKeep() : 0;
+        return (shape.LeadingProduct(leading), shape.Slice(leading, shape.Rank - leading).ElementCount);
+    }
+
+    private int LeadingForKeep() =>
+        _timeMajor ? _graph.Sequences.Max(sequence => sequence.Leading(_step.Shape)) : Math.Max(0, _step.Shape.Rank - 1);
+
+    /// <summary>In a time-major loop a row is one step of one sequence.</summary>
+    private Dim? BatchOfRows() => _timeMajor ? _graph.Sequences.First(sequence => sequence.Leading(_step.Shape) > 0).Batch : null;
+
+    private void WriteRun(StepWriter writer, string name, bool random)
+    {
+        (Dim rows, Dim columns) = Walk(random);
+        IEnumerable<string> fields = Fields(random).Select(field => $"{field.Name} = {field.Value(writer)}");
+        bool sums = _step.Sum is not null;
+        string run = $"new {name} {{ {string.Join(", ", fields)} }}, {writer.Size(rows)}, {writer.Size(columns)}";
+        if (!sums)
+        {
+            writer.Line($"Elementwise.Run({run});");
+            return;
+        }
+
+        Value sum = _step.Sum!;
+        writer.Use(sum);
+        string local = EmitNames.Local(sum);
+        string value = $"Elementwise.Sum({run}){(_step.Mean ? $" / ({writer.Size(_step.Shape.ElementCount)})" : "")}";
+        writer.Line(sum.GradientOf switch
+        {
+            null => $"{local} = {value};",
+            { First: true } => $"{local} = {value} + (pass.Accumulate ? {local} : 0f);",
+            _ => $"{local} += {value};",
+        });
+    }
+
+    // ---- the struct ------------------------------------------------------------------------------------------
+
+    /// <summary>A field of the struct and the expression that fills it.</summary>
+    private sealed record Field(string Type, string Name, Func<StepWriter, string> Value);
+
+    private List<Field> Fields(bool random)
+    {
+        var fields = new List<Field>();
+        foreach ((Value value, Broadcast _) in _step.Operands)
+        {
+            fields.Add(value.Kind == ValueKind.Seed
+                ? new Field("float", Name(value), writer => writer.SeedExpression(value))
+                : new Field("ref float", Name(value), writer => writer.Ref(value)));
+        }
+
+        foreach ((Value value, Expression _) in _step.Stores)
+        {
+            if (!_step.Operands.Any(operand => operand.Value == value))
+                fields.Add(new Field("ref float", Name(value), writer => writer.Ref(value)));
+        }
+
+        foreach (Reciprocal reciprocal in Reciprocals())
+            fields.Add(new Field("float", ReciprocalName(reciprocal), writer => $"1f / ({writer.Size(reciprocal.Size)})"));
+        if (UsesRows(random))
+            fields.Add(new Field("nint", "Columns", writer => writer.Size(Walk(random).Columns)));
+        if (Vector is { } vector && vector.Axis != _step.Shape.Rank - 1)
+            fields.Add(new Field("nint", "Period", writer => writer.Size(_step.Shape[vector.Axis])));
+        if (random)
+        {
+            foreach (Keep keep in _keeps)
+                fields.Add(new Field("ulong", KeyName(keep), _ => $"Philox.Key(pass.Seed, {keep.Stream}, pass.Call)"));
+            if (BatchOfRows() is { } batch)
+                fields.Add(new Field("nint", "Batch", writer => writer.Size(batch)));
+        }
+
+        return fields;
+    }
+
+    private bool UsesRows(bool random) => Vector is not null || random;
+
+    private List<Reciprocal> Reciprocals() => [.. _step.Expressions.SelectMany(expression => expression.All()).OfType<Reciprocal>().Distinct()];
+
+    private string ReciprocalName(Reciprocal reciprocal) => Reciprocals().Count == 1 ? "Reciprocal" : $"Reciprocal{Reciprocals().IndexOf(reciprocal)}";
+
+    private string KeyName(Keep keep) => _keeps.Count == 1 ? "Key" : $"Key{keep.Stream}";
+
+    private static string Name(Value value) => EmitNames.Constant(value);
+
+    private void WriteStruct(CodeWriter code, string name, IReadOnlyList<(Value Value, Expression Expression)> stores, Expression? summand, bool random)
+    {
+        code.Documentation($"<summary>{Literals.XmlText(Formula(stores, summand))}</summary>");
+        using (code.Block($"private ref struct {name} : {(summand is null ? "IElementwise" : "IReduction")}"))
+        {
+            foreach (Field field in Fields(random))
+                code.WriteLine($"public {field.Type} {field.Name};");
+            code.Line();
+            code.WriteLine("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
+            code.WriteLine($"public readonly {(summand is null ? "void" : "V")} Apply<V, L>(nint row, nint column, nint count)");
+            using (code.Block("    where V : struct, ISimd<V> where L : struct, ILanes"))
+                WriteBody(code, stores, summand, random);
+        }
+    }
+
+    private void WriteBody(CodeWriter code, IReadOnlyList<(Value Value, Expression Expression)> stores, Expression? summand, bool random)
+    {
+        string index = "column";
+        if (UsesRows(random))
+        {
+            code.WriteLine("nint i = row * Columns + column;");
+            index = "i";
+        }
+
+        IEnumerable<Expression> roots = stores.Select(store => store.Expression).Concat(summand is null ? [] : [summand]);
+        var locals = new List<string>();
+        for (int k = 0; k < _step.Operands.Count; k++)
+        {
+            (Value value, Broadcast broadcast) = _step.Operands[k];
+            string local = Local(value, k);
+            locals.Add(local);
+            if (roots.Any(root => root.Uses(k)))
+                code.WriteLine($"V {local} = {Load(value, broadcast, index)};");
+        }
+
+        var writer = new ExpressionWriter(code, roots, operand => locals[operand], leaf => Leaf(leaf));
+        List<string> results = [.. stores.Select((store, k) => writer.Local(store.Expression, ResultName(store.Value, locals)))];
+        string? sum = summand is null ? null : writer.Local(summand, "term");
+        for (int k = 0; k < results.Count; k++)
+            code.WriteLine($"L.Store({results[k]}, ref {Name(stores[k].Value)}, {index}, count);");
+        if (sum is not null)
+            code.WriteLine($"return {sum};");
+    }
+
+    private string Local(Value value, int index)
+    {
+        string name = EmitNames.Local(value);
+        return _step.Operands.Take(index).Any(operand => EmitNames.Local(operand.Value) == name) || IsReserved(name) ? name + index : name;
+    }
+
+    private static string ResultName(Value value, List<string> taken)
+    {
+        string name = EmitNames.Local(value);
+        return taken.Contains(name) || IsReserved(name) ? name + "Result" : name;
+    }
+
+    private static bool IsReserved(string name) => name is "row" or "column" or "count" or "i" or "term" || (name.Length > 1 && name[0] == 't' && name.Skip(1).All(char.IsDigit));
+
+    private string Load(Value value, Broadcast broadcast, string index)
+    {
+        if (value.Kind == ValueKind.Seed)
+            return $"V.Broadcast({Name(value)})";
+        if (broadcast.IsFull)
+            return $"L.Load<V>(ref {Name(value)}, {index}, count)";
+        if (broadcast.IsScalar)
+            return $"V.Broadcast({Name(value)})";
+        return broadcast.Axis == _step.Shape.Rank - 1
+            ? $"L.Load<V>(ref {Name(value)}, column, count)"
+            : $"V.Broadcast(Unsafe.Add(ref {Name(value)}, row % Period))";
+    }
+
+    private string Leaf(Expression leaf) => leaf switch
+    {
+        Reciprocal reciprocal => $"V.Broadcast({ReciprocalName(reciprocal)})",
+        Keep { Probability: 0 } => "V.Zero",
+        Keep keep => $"Philox.Keep<V>({KeyName(keep)}, {RowAndStep()}, column, {Threshold(keep)}u) * V.Broadcast({Literals.Float(1 / keep.Probability)})",
+        _ => throw new InvalidOperationException($"{leaf} is no leaf of a kernel."),
+    };
+
+    private string RowAndStep() => BatchOfRows() is null ? "(uint)row, 0" : "(uint)(row % Batch), (uint)(row / Batch)";
+
+    /// <summary>round(p 2³²), the last value for p = 1.</summary>
+    private static uint Threshold(Keep keep) => (uint)Math.Min(uint.MaxValue, Math.Round(keep.Probability * 4294967296.0));
+
+    private string Formula(IReadOnlyList<(Value Value, Expression Expression)> stores, Expression? summand)
+    {
+        string Named(Expression expression) => System.Text.RegularExpressions.Regex.Replace(
+            expression.ToString(), @"\bx(\d+)\b", match => EmitNames.Local(_step.Operands[int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)].Value));
+        IEnumerable<string> lines = stores.Select(store => $"{EmitNames.Local(store.Value)} = {Named(store.Expression)}");
+        if (summand is not null)
+            lines = lines.Append($"{EmitNames.Local(_step.Sum!)} = {(_step.Mean ? "mean" : "sum")} of {Named(summand)}");
+        return string.Join("; ", lines);
+    }
+}

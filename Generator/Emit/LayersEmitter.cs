@@ -1,0 +1,175 @@
+using Kiln.Generator.Fusion;
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Memory;
+using Kiln.Generator.Text;
+
+namespace Kiln.Generator.Emit;
+
+/// <summary>The class <c>Network</c> inside the model: offsets, the pass, layer methods in the order in which they run, fused kernels.</summary>
+internal static class LayersEmitter
+{
+    public static void Write(CodeWriter code, EmitModel model)
+    {
+        code.Documentation($"<summary>The layers of {model.Spec.Name}: one method each and direction, in the order in which they run.</summary>");
+        using (code.Block("private static class Network"))
+        {
+            var kernels = new List<(KernelEmitter Emitter, string Name)>();
+            WriteLayers(code, model, kernels);
+            code.Line();
+            WritePass(code, model);
+            code.Line();
+            WriteOffsets(code, model);
+            foreach ((KernelEmitter emitter, _) in kernels)
+            {
+                code.Line();
+                emitter.WriteStruct(code);
+            }
+        }
+    }
+
+    private static void WriteOffsets(CodeWriter code, EmitModel model)
+    {
+        code.Documentation("<summary>Where everything lies, in floats: parameters from the start of their buffer, values from the start of their growth class and per unit of it.</summary>");
+        using (code.Block("public static class Offsets"))
+        {
+            foreach ((Parameter parameter, int offset) in model.ParameterOffsets())
+            {
+                Value value = model.Graph.Parameters.First(candidate => candidate.Parameter == parameter);
+                string storage = parameter.Storage == ParameterStorage.Transposed ? $", stored [{parameter.Shape[1]}, {parameter.RowStride}]" : "";
+                code.WriteLine($"public const int {EmitNames.Constant(value)} = {offset};{Note($"{parameter.Name} ({string.Join(", ", parameter.Shape)}){storage}")}");
+            }
+
+            foreach (MemoryBuffer buffer in model.Plan.Buffers)
+            {
+                string size = model.Plan.Classes[buffer.Class].Size is { IsConstant: false } growth ? $" * {growth}" : "";
+                foreach (Value value in model.Plan.Places.Where(pair => pair.Value == buffer).Select(pair => pair.Key).OrderBy(value => value.Id))
+                    code.WriteLine($"public const nint {EmitNames.Constant(value)} = {buffer.Offset};{Note($"{value.Shape}: {buffer.Length}{size} floats, steps {buffer.First} to {Math.Min(buffer.Last, model.Steps.Count - 1)}")}");
+            }
+
+            foreach (var scratch in model.Plan.Scratch.OrderBy(pair => pair.Key))
+                code.WriteLine($"public const nint Scratch{scratch.Key} = {scratch.Value.Offset};");
+        }
+
+        static string Note(string text) => "   // " + text;
+    }
+
+    /// <summary>The pass: what one call works on.</summary>
+    private static void WritePass(CodeWriter code, EmitModel model)
+    {
+        Graph graph = model.Graph;
+        code.Documentation("<summary>What one call works on: the buffers, the arguments, the sizes.</summary>");
+        using (code.Block("public ref struct Pass"))
+        {
+            code.WriteLine("public ref float Parameters, Gradients;");
+            for (int i = 0; i < model.Plan.Classes.Count; i++)
+                code.WriteLine($"public ref float {model.Names.ClassField(i)};   // {(model.Plan.Classes[i].Size.IsConstant ? "values of fixed size" : $"values that grow with {model.Plan.Classes[i].Size}")}");
+            foreach (Value value in Passed(graph))
+                code.WriteLine($"public ref {StepWriter.ElementType(value)} {EmitNames.Constant(value)};   // {value.Shape}");
+            string[] sizes = [.. graph.Symbols, .. graph.Sequences.Select(model.Names.StepCount).Where(name => name is not null).Select(name => name!).Distinct()];
+            if (sizes.Length > 0)
+                code.WriteLine($"public nint {string.Join(", ", sizes)};");
+            code.WriteLine("public ref int BatchSizes;   // rows of each step in a packed call, else a null reference");
+            code.WriteLine("public bool Training, Accumulate;");
+            code.WriteLine("public float Scale;");
+            code.WriteLine("public ulong Seed, Call;");
+        }
+    }
+
+    /// <summary>Values that a call brings along.</summary>
+    public static IEnumerable<Value> Passed(Graph graph) =>
+        graph.Inputs.Select(input => input.Value).Concat(graph.Targets).Concat(graph.ClassWeights).Concat(graph.Seeds.Where(seed => seed.Kind == ValueKind.OutputGradient));
+
+    private static void WriteLayers(CodeWriter code, EmitModel model, List<(KernelEmitter, string)> kernels)
+    {
+        List<(string Name, Phase Phase, List<int> Steps)> methods = Methods(model);
+        foreach (Phase phase in new[] { Phase.Forward, Phase.Result, Phase.Loss, Phase.Backward })
+        {
+            string[] names = [.. methods.Where(method => method.Phase == phase).Select(method => method.Name)];
+            if (names.Length == 0 && phase != Phase.Forward)
+                continue;
+            code.WriteLine("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+            using (code.Block($"public static void {phase}(ref Pass pass)"))
+            {
+                foreach (string name in names)
+                    code.WriteLine($"{name}(ref pass);");
+            }
+
+            code.Line();
+        }
+
+        for (int i = 0; i < methods.Count; i++)
+        {
+            if (i > 0)
+                code.Line();
+            WriteMethod(code, model, methods[i].Name, methods[i].Steps, kernels);
+        }
+    }
+
+    /// <summary>Consecutive steps of one layer and phase form a method.</summary>
+    private static List<(string Name, Phase Phase, List<int> Steps)> Methods(EmitModel model)
+    {
+        var methods = new List<(string Name, Phase Phase, List<int> Steps)>();
+        var taken = new HashSet<string>(StringComparer.Ordinal) { "Forward", "Result", "Loss", "Backward" };
+        for (int i = 0; i < model.Steps.Count; i++)
+        {
+            Step step = model.Steps[i];
+            if (step is OpStep { Node.Op.IsAlias: true })
+                continue;
+            if (methods.Count > 0 && methods[^1].Phase == step.Phase && model.Steps[methods[^1].Steps[^1]].Layer == step.Layer)
+            {
+                methods[^1].Steps.Add(i);
+                continue;
+            }
+
+            string name = Identifiers.Pascal(model.Labels[step.Layer]) + (step.Phase == Phase.Loss ? "Forward" : step.Phase.ToString());
+            string unique = name;
+            for (int k = 2; !taken.Add(unique); k++)
+                unique = name + "Part" + k;
+            methods.Add((unique, step.Phase, [i]));
+        }
+
+        return methods;
+    }
+
+    private static void WriteMethod(CodeWriter code, EmitModel model, string name, List<int> steps, List<(KernelEmitter, string)> kernels)
+    {
+        var writer = new StepWriter(model.Graph, model.Plan, model.Names);
+        foreach (int i in steps)
+        {
+            switch (model.Steps[i])
+            {
+                case OpStep op:
+                    writer.Write(op.Node, i);
+                    break;
+                case KernelStep kernel:
+                    string kernelName = KernelName(model, kernel, kernels);
+                    var emitter = new KernelEmitter(model.Graph, kernel, kernelName);
+                    kernels.Add((emitter, kernelName));
+                    emitter.WriteCall(writer);
+                    break;
+            }
+
+            if (model.FillDead)
+                DeadBuffers.Write(writer, model, i);
+        }
+
+        code.Documentation($"<summary>{Literals.XmlText(Documentation.Method(model, steps))}</summary>");
+        code.WriteLine("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        using (code.Block($"private static void {name}(ref Pass pass)"))
+        {
+            code.WriteLine(writer.Declarations().TrimEnd('\n'));
+            code.Line();
+            code.WriteLine(writer.Code.ToString().TrimEnd('\n'));
+        }
+    }
+
+    private static string KernelName(EmitModel model, KernelStep kernel, List<(KernelEmitter Emitter, string Name)> kernels)
+    {
+        string name = string.Concat(kernel.Nodes.Select(node => node.Layer).Distinct().Take(3).Select(layer => Identifiers.Pascal(model.Labels[layer])))
+            + kernel.Phase switch { Phase.Backward => "Backward", _ => "" } + "Kernel";
+        string unique = name;
+        for (int k = 2; kernels.Any(other => other.Name == unique || other.Name + "Evaluation" == unique); k++)
+            unique = name + k;
+        return unique;
+    }
+}

@@ -1,0 +1,88 @@
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Graphs.Expressions;
+
+namespace Kiln.Generator.Fusion;
+
+/// <summary>A fused loop in the making.</summary>
+internal sealed class Group
+{
+    private readonly List<Node> _nodes = [];
+    private readonly List<(Value Value, Broadcast Broadcast)> _operands = [];
+    private readonly Dictionary<Value, Expression> _computed = [];
+    private readonly bool _timeMajor;
+    private Value? _sum;
+    private Expression? _summand;
+    private bool _mean;
+
+    public Group(Graph graph, Node first)
+    {
+        Shape = first.Op.Elementwise?.Shape ?? first.Inputs[0].Shape;
+        _timeMajor = graph.TimeMajor.Contains(first.Op.IsSum ? first.Inputs[0] : first.Output);
+        Add(first);
+    }
+
+    public Shape Shape { get; }
+
+    /// <summary>Whether the node walks the same elements in the same order at the same time, and the loop can still grow.</summary>
+    public bool Accepts(Node node, Graph graph)
+    {
+        if (_sum is not null || node.Phase != _nodes[0].Phase)
+            return false;
+        if (node.Op.IsSum)
+            return _computed.ContainsKey(node.Inputs[0]) && node.Inputs[0].Shape.Equals(Shape);
+        Elementwise elementwise = node.Op.Elementwise!;
+        return elementwise.Shape.Equals(Shape)
+            && graph.TimeMajor.Contains(node.Output) == _timeMajor
+            && node.Inputs.Zip(elementwise.Operands, (value, broadcast) => broadcast.IsFull || !_computed.ContainsKey(value)).All(fine => fine)
+            && OneVectorAxis(elementwise)
+            && !MixesKeepAndVectors(elementwise);
+    }
+
+    public void Add(Node node)
+    {
+        _nodes.Add(node);
+        if (node.Op.IsSum)
+        {
+            _sum = node.Output;
+            _summand = Read(node.Inputs[0], Broadcast.Full);
+            _mean = node.Op.IsMean;
+            return;
+        }
+
+        Elementwise elementwise = node.Op.Elementwise!;
+        _computed.Add(node.Output, elementwise.Expression.Substitute(operand => Read(node.Inputs[operand.Index], elementwise.Operands[operand.Index])));
+    }
+
+    /// <summary>The finished step; values that nobody reads outside stay in registers.</summary>
+    public KernelStep Close(Func<Value, bool> isNeeded)
+    {
+        (Value, Expression)[] stores = [.. _nodes.Select(node => node.Output).Where(value => _computed.ContainsKey(value) && isNeeded(value)).Select(value => (value, _computed[value]))];
+        return new KernelStep(_nodes, Shape, _operands, stores, _sum, _summand, _mean);
+    }
+
+    private Expression Read(Value value, Broadcast broadcast)
+    {
+        if (_computed.TryGetValue(value, out Expression? expression))
+            return expression;
+        int index = _operands.FindIndex(operand => operand.Value == value && operand.Broadcast == broadcast);
+        if (index < 0)
+        {
+            index = _operands.Count;
+            _operands.Add((value, broadcast));
+        }
+
+        return new Operand(index);
+    }
+
+    /// <summary>One loop has room for vectors along one axis only.</summary>
+    private bool OneVectorAxis(Elementwise elementwise) =>
+        _operands.Select(operand => operand.Broadcast).Concat(elementwise.Operands)
+            .Where(broadcast => !broadcast.IsFull && !broadcast.IsScalar).Distinct().Count() <= 1;
+
+    /// <summary>Dropout counts places in rows of its own, so it shares no loop with a vector along an axis.</summary>
+    private bool MixesKeepAndVectors(Elementwise elementwise)
+    {
+        bool keeps = _computed.Values.Append(elementwise.Expression).Any(expression => expression.All().Any(node => node is Keep));
+        return keeps && _operands.Select(operand => operand.Broadcast).Concat(elementwise.Operands).Any(broadcast => !broadcast.IsFull && !broadcast.IsScalar);
+    }
+}

@@ -1,0 +1,17 @@
+namespace Kiln.Generator.Graphs;
+
+/// <summary>The few ops that passes insert by themselves, by purpose: so no pass names a concrete op.</summary>
+internal interface IOpFactory
+{
+    /// <summary>Swaps the order of batch and time in memory; the logical shape stays.</summary>
+    Op Relayout(SequencePair sequence, bool toTimeMajor);
+
+    /// <summary>The sum of two values of one shape.</summary>
+    Op Add(Shape shape);
+
+    /// <summary>A copy: keeps what the caller passed to one call for the next.</summary>
+    Op Copy();
+
+    /// <summary>Stores (or adds) a computed value as a parameter's gradient; inputs: the value and the parameter.</summary>
+    Op StoreGradient();
+}

@@ -1,0 +1,35 @@
+namespace Kiln.Generator.Graphs;
+
+/// <summary>When a node runs.</summary>
+internal enum Phase
+{
+    /// <summary>Every call.</summary>
+    Forward,
+
+    /// <summary>Calls of Forward only: brings the result into the caller's order.</summary>
+    Result,
+
+    /// <summary>Calls that have targets: losses.</summary>
+    Loss,
+
+    /// <summary>Training calls, after the losses.</summary>
+    Backward,
+}
+
+/// <summary>One op applied to values, in single-assignment form; the graph lists nodes in an order in which they can run.</summary>
+/// <param name="Op">What is computed.</param>
+/// <param name="Inputs">What it reads.</param>
+/// <param name="Outputs">What it writes; the values are new.</param>
+/// <param name="Layer">Index of the layer it came from.</param>
+/// <param name="Phase">When it runs.</param>
+internal sealed record Node(Op Op, IReadOnlyList<Value> Inputs, IReadOnlyList<Value> Outputs, int Layer, Phase Phase)
+{
+    public Value Output => Outputs[0];
+
+    public bool Equals(Node? other) => ReferenceEquals(this, other);
+
+    public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
+
+    public override string ToString() =>
+        $"{string.Join(", ", Outputs)} = {Op}({string.Join(", ", Inputs.Select(value => "%" + value.Name))})";
+}

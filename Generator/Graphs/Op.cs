@@ -1,0 +1,74 @@
+namespace Kiln.Generator.Graphs;
+
+/// <summary>
+/// What the compiler knows to compute. One file per op answers, in this order: its shape, its gradient, how it may lie in memory,
+/// how it fuses, and how it is written as C#. Passes ask these questions and never name an op.
+/// </summary>
+internal abstract class Op
+{
+    /// <summary>The op's name in dumps, with its constants.</summary>
+    public abstract override string ToString();
+
+    /// <summary>Shapes and types of the outputs. Layers have checked the inputs; a violation here is a bug of ours.</summary>
+    public abstract IReadOnlyList<(Shape Shape, DType DType)> Infer(IReadOnlyList<Value> inputs);
+
+    /// <summary>What to append to the layer's name for each output.</summary>
+    public virtual IReadOnlyList<string> OutputNames => [""];
+
+    /// <summary>
+    /// Adds the gradient of every input that <see cref="Gradient.Needs"/> asks for, as new nodes. What those nodes read of the forward
+    /// pass is what the op keeps for backward.
+    /// </summary>
+    public abstract void Differentiate(Gradient gradient);
+
+    /// <summary>Whether the op acts on each row of the leading (batch, time) axes by itself, in whatever order they lie.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="leading">How many leading axes of the values are batch and time: 2 for (B, T, …), 1 for (B*T, …).</param>
+    public virtual Rows Rows(Node node, int leading) => Graphs.Rows.RowMajor;
+
+    /// <summary>The output is the first input under another shape: no work, no memory.</summary>
+    public virtual bool IsAlias => false;
+
+    /// <summary>Whether output 0 may be written over this input, if the input is not needed afterwards.</summary>
+    public virtual bool CanOverwrite(Node node, int input) => false;
+
+    /// <summary>Whether the op itself can add to its output instead of overwriting it (weight gradients).</summary>
+    public virtual bool CanAccumulate => false;
+
+    /// <summary>The op as an expression over its inputs, element by element, if it is one: such ops fuse with each other.</summary>
+    public virtual Elementwise? Elementwise => null;
+
+    /// <summary>The op adds up all elements of input 0 into one number: an elementwise producer can be computed on the way.</summary>
+    public virtual bool IsSum => false;
+
+    /// <summary>For a sum: it is divided by the number of elements.</summary>
+    public virtual bool IsMean => false;
+
+    /// <summary>The same op with <paramref name="expression"/> of its output computed before it is stored, or null if it cannot.</summary>
+    public virtual Op? WithEpilogue(Expressions.Expression expression) => null;
+
+    /// <summary>If the input holds indices: how many there are to choose from, and which value is skipped (<see cref="long.MinValue"/>: none). Checked before a call writes anything.</summary>
+    public virtual (long Count, long Ignored)? IndexRange(Node node, int input) => null;
+
+    /// <summary>Temporary memory the op needs while it runs.</summary>
+    public virtual Dim? Scratch(Node node) => null;
+
+    /// <summary>Multiplications and additions of one run, in floating point operations.</summary>
+    public virtual Dim Flops(Node node) => node.Output.Shape.ElementCount;
+
+    /// <summary>Writes the C# statements that run the op.</summary>
+    public abstract void Write(OpWriter writer);
+}
+
+/// <summary>How an op treats the leading batch and time axes.</summary>
+internal enum Rows
+{
+    /// <summary>It needs the logical row-major order.</summary>
+    RowMajor,
+
+    /// <summary>It treats each row by itself: any order, as long as all its values share it.</summary>
+    Independent,
+
+    /// <summary>It walks over time: time first, then batch.</summary>
+    TimeMajor,
+}

@@ -1,0 +1,29 @@
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
+
+namespace Kiln.Generator.Layers;
+
+/// <summary>One row of a table per index; weight (num, dim) N(0, 1). The padding row starts at zero and gets no gradient.</summary>
+internal sealed class Embedding : Layer
+{
+    public override string Kind => "Embedding";
+
+    public override Value? Lower(LayerContext context)
+    {
+        Value index = context.Current;
+        if (index.DType == DType.Float32)
+            return context.Report(Diagnostics.WrongType, null, -1, context.CurrentLayer, context.Self, "class indices (Int32 or Int64)", context.Before, "Float32", "Set DType = DType.Int32 on the Input");
+        if (context.Size("numEmbeddings") is not { } count || context.Size("embeddingDim") is not { } width)
+            return null;
+        int padding = context.Integer("PaddingIdx", -1);
+        if (padding < -count || padding >= count)
+            return context.Report(Diagnostics.OptionOutOfRange, "PaddingIdx", context.Self, "PaddingIdx", padding, $"a row in [0, {count})");
+
+        // PyTorch counts a negative index from the end; -1, the default here, means none.
+        padding = padding < -1 ? padding + count : padding;
+        Value? table = context.Has("TiedTo")
+            ? context.Tied([count, width])
+            : context.Parameter("weight", [count, width], ParameterStorage.RowMajor, new Initializer("Normal", ZeroRow: padding));
+        return table is null ? null : context.Apply(new EmbeddingOp(padding), index, table);
+    }
+}

@@ -1,0 +1,19 @@
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
+
+namespace Kiln.Generator.Layers;
+
+/// <summary>Each sequence's own last step: (B, T, F) to (B, F).</summary>
+internal sealed class LastStep : Layer
+{
+    public override string Kind => "LastStep";
+
+    public override Value? Lower(LayerContext context)
+    {
+        if (!context.RequireFloat())
+            return null;
+        return context.Current.Shape.Rank == 3
+            ? context.Apply(new LastStepOp(), context.Current)
+            : context.Report(Diagnostics.NotPerStep, null, -1, context.CurrentLayer, context.Self, context.Before, context.Current.Shape.ToString());
+    }
+}

@@ -1,0 +1,169 @@
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Syntax;
+
+namespace Kiln.Generator.Layers;
+
+/// <summary>Names: inputs, symbols, results, parameters, targets, losses and outputs of the chain so far.</summary>
+internal sealed partial class LayerContext
+{
+    private readonly Dictionary<string, (Value Value, int Layer)> _named = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _usedNames = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Value> _parametersByLayer = new(StringComparer.Ordinal);
+    private readonly Dictionary<Value, int> _targetLayers = [];
+
+    /// <summary>Floats of all parameters so far; they must fit into one buffer.</summary>
+    private int _storedFloats;
+
+    public List<string> Symbols { get; } = [];
+    public List<GraphInput> Inputs { get; } = [];
+    public List<Value> Parameters { get; } = [];
+    public List<Value> Targets { get; } = [];
+    public List<Value> ClassWeights { get; } = [];
+    public List<Loss> Losses { get; } = [];
+    public List<GraphOutput> Outputs { get; } = [];
+
+    /// <summary>What enters the first loss: the result of Forward.</summary>
+    public Value? Scored { get; private set; }
+
+    /// <summary>Gives a name to a value; reports a duplicate.</summary>
+    public bool Define(string name, Value value, string argument)
+    {
+        if (!IsIdentifier(name))
+        {
+            Report(Diagnostics.InvalidName, argument, name);
+            return false;
+        }
+
+        if (_named.TryGetValue(name, out var earlier))
+        {
+            Report(Diagnostics.DuplicateName, argument, -1, earlier.Layer, name, MessageValue.OfLayer(earlier.Layer));
+            return false;
+        }
+
+        _named.Add(name, (value, Index));
+        return true;
+    }
+
+    /// <summary>The value of that name; reports an unknown one with the nearest known.</summary>
+    public Value? Find(string name, string argument, int item = -1)
+    {
+        _usedNames.Add(name);
+        if (_named.TryGetValue(name, out var found))
+            return found.Value;
+        string? nearest = Suggestion.Nearest(name, _named.Keys);
+        string ending = nearest is not null ? $" Did you mean '{nearest}'?" : _named.Count == 0 ? " No layer before it has a name." : "";
+        Report(Diagnostics.UnknownName, argument, item, -1, name, ending);
+        return null;
+    }
+
+    /// <summary>Warns of names that nothing uses; outputs and inputs count as used.</summary>
+    public void ReportUnusedNames()
+    {
+        foreach (var pair in _named.OrderBy(pair => pair.Value.Layer).ThenBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            bool published = Outputs.Any(output => output.Name == pair.Key) || Inputs.Any(input => input.Name == pair.Key);
+            if (!published && !_usedNames.Contains(pair.Key))
+                _errors.Add(new ModelError(Diagnostics.UnusedName, pair.Value.Layer, "As", new MessageValue[] { pair.Key }.ToEquatableArray()));
+        }
+    }
+
+    /// <summary>Marks a name as used, for layers that others refer to (tied weights).</summary>
+    public void Use(string name) => _usedNames.Add(name);
+
+    /// <summary>
+    /// Adds a parameter of this layer, or the one it is tied to. The user's <c>Init</c> and <c>Frozen</c> apply.
+    /// </summary>
+    /// <param name="suffix">Its name inside the layer: <c>weight</c>, <c>bias_ih_l0</c>.</param>
+    /// <param name="shape">PyTorch's shape.</param>
+    /// <param name="storage">The order in which the layer's ops read it best.</param>
+    /// <param name="initializer">PyTorch's default.</param>
+    public Value Parameter(string suffix, int[] shape, ParameterStorage storage, Initializer initializer)
+    {
+        // Init is for weights; zero is the one choice that a bias shares.
+        string init = Choice("Init", "Default");
+        Initializer chosen = init == "Zeros" || (init != "Default" && shape.Length >= 2) ? new Initializer(init, ZeroRow: initializer.ZeroRow) : initializer;
+        var parameter = new Parameter($"{Name}.{suffix}", shape.ToEquatableArray(), storage, chosen, Flag("Frozen", false), Index);
+        _storedFloats = checked(_storedFloats + parameter.StoredLength);
+        Value value = Builder.Leaf(parameter.Name, new Shape(shape.Select(size => Dim.Constant(size))), DType.Float32, ValueKind.Parameter, parameter);
+        Parameters.Add(value);
+        _parametersByLayer[parameter.Name] = value;
+        _layerOf[value] = Index;
+        return value;
+    }
+
+    /// <summary>The weight of the layer that <c>TiedTo</c> names (a layer's name or its <c>As</c>); reports where there is none or it has another shape.</summary>
+    public Value? Tied(int[] shape)
+    {
+        string name = Text("TiedTo")!;
+        Value? weight = _parametersByLayer.TryGetValue(name + ".weight", out Value? direct) ? direct : null;
+        if (weight is null && _named.TryGetValue(name, out var named))
+            weight = Parameters.FirstOrDefault(value => value.Parameter!.Layer == named.Layer && value.Parameter.Name.EndsWith(".weight", StringComparison.Ordinal));
+        Use(name);
+        if (weight is null)
+        {
+            var known = _named.Keys.Concat(_parametersByLayer.Keys.Where(key => key.EndsWith(".weight", StringComparison.Ordinal)).Select(key => key.Substring(0, key.Length - 7)));
+            string? nearest = Suggestion.Nearest(name, known);
+            return Report(Diagnostics.UnknownName, "TiedTo", name, nearest is null ? "" : $" Did you mean '{nearest}'?");
+        }
+
+        if (!weight.Parameter!.Shape.SequenceEqual(shape))
+        {
+            return Report(Diagnostics.TiedShapeDiffers, "TiedTo", Self, $"({string.Join(", ", shape)})", name, $"({string.Join(", ", weight.Parameter.Shape)})");
+        }
+
+        return weight;
+    }
+
+    /// <summary>The target of this loss: a new argument, or one that an earlier loss of the same target name shares.</summary>
+    public Value? Target(Shape shape, DType dtype)
+    {
+        string name = Text("Target") ?? "target";
+        if (!IsIdentifier(name))
+            return Report(Diagnostics.InvalidName, "Target", name);
+        Value? shared = Targets.FirstOrDefault(target => target.Name == name);
+        if (shared is null)
+        {
+            Value target = Builder.Leaf(name, shape, dtype, ValueKind.Target);
+            Targets.Add(target);
+            _targetLayers[target] = Index;
+            return target;
+        }
+
+        int layer = _targetLayers[shared];
+        return shared.Shape.Equals(shape) && shared.DType == dtype
+            ? shared
+            : Report(Diagnostics.TargetsDisagree, "Target", -1, layer, name, $"{shape} {dtype}", MessageValue.OfLayer(layer), $"{shared.Shape} {shared.DType}");
+    }
+
+    /// <summary>Adds ops of the loss phase.</summary>
+    public Node ApplyLoss(Op op, params Value[] inputs) => Builder.Append(op, inputs, Index, Phase.Loss, Label);
+
+    /// <summary>Registers a scalar as loss of this layer.</summary>
+    public Value AddLoss(Value loss, string target)
+    {
+        Scored ??= Current;
+        Losses.Add(new Loss(loss, Number("Scale", 1), target));
+        return Current;
+    }
+
+    /// <summary>A vector of one weight per class that the user may set at run time.</summary>
+    public Value ClassWeightsOf(int classes)
+    {
+        Value weights = Builder.Leaf(Name + ".class_weights", new Shape([Dim.Constant(classes)]), DType.Float32, ValueKind.ClassWeights);
+        ClassWeights.Add(weights);
+        return weights;
+    }
+
+    /// <summary>Adds symbols of an input's shape in order of appearance.</summary>
+    public void AddSymbols(Dim dim, string text)
+    {
+        foreach (string symbol in dim.Symbols.OrderBy(symbol => text.IndexOf(symbol, StringComparison.Ordinal)))
+        {
+            if (!Symbols.Contains(symbol))
+                Symbols.Add(symbol);
+        }
+    }
+
+    public static bool IsIdentifier(string name) =>
+        name.Length > 0 && (char.IsLetter(name[0]) || name[0] == '_') && name.All(c => char.IsLetterOrDigit(c) || c == '_');
+}

@@ -1,0 +1,73 @@
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Graphs.Expressions;
+using Kiln.Generator.Ops;
+using Kiln.Generator.Syntax;
+
+namespace Kiln.Generator.Layers;
+
+/// <summary>The user's own function, element by element: compiled into the graph, differentiated and vectorised like any activation.</summary>
+internal sealed class Map : Layer
+{
+    public override string Kind => "Map";
+
+    public override Value? Lower(LayerContext context)
+    {
+        string name = context.Text("function") ?? "";
+        FunctionSpec? function = context.Model.Functions.FirstOrDefault(candidate => candidate.Name == name);
+        if (!context.RequireFloat())
+            return null;
+        if (function?.Body is null)
+            return context.Report(Diagnostics.UnusableFunction, "function", name, function?.Problem ?? "the class has no such static function");
+        int operands = context.Has("other") ? 2 : 1;
+        if (function.Parameters.Count != operands)
+            return context.Report(Diagnostics.UnusableFunction, "function", name, $"it takes {function.Parameters.Count} parameters, and this layer gives {operands}");
+        Expression body = Translate(function.Body);
+        Shape shape = context.Current.Shape;
+        if (operands == 1)
+            return context.Apply(ElementwiseOp.Map(shape, body), context.Current);
+        string otherName = context.Text("other") ?? "";
+        if (context.Find(otherName, "other") is not { } other)
+            return null;
+        return other.Shape.Equals(shape) && other.DType == DType.Float32
+            ? context.Apply(ElementwiseOp.Zip(shape, body), context.Current, other)
+            : context.Report(Diagnostics.OperandsDiffer, "other", -1, context.LayerOf(other), context.Self, shape.ToString(), otherName, other.Shape.ToString(), Combination.Differences(shape, other.Shape), context.Before);
+    }
+
+    private static Expression Translate(FunctionExpression node)
+    {
+        Expression Part(int index) => Translate(node.Operands[index]);
+        return node.Kind switch
+        {
+            "parameter" => new Operand(node.Parameter),
+            "constant" => new Constant(node.Constant),
+            "negate" => -Part(0),
+            "+" => Part(0) + Part(1),
+            "-" => Part(0) - Part(1),
+            "*" => Part(0) * Part(1),
+            "/" => Part(0) / Part(1),
+            "?:" => Choose(node.Operands[0], Part(1), Part(2)),
+            _ when node.Operands.Count == 1 => Part(0).Apply((UnaryFunction)Enum.Parse(typeof(UnaryFunction), node.Kind)),
+            _ => Simplifier.Binary((BinaryFunction)Enum.Parse(typeof(BinaryFunction), node.Kind), Part(0), Part(1)),
+        };
+    }
+
+    /// <summary>Logic becomes nested choices.</summary>
+    private static Expression Choose(FunctionExpression condition, Expression whenTrue, Expression whenFalse) => condition.Kind switch
+    {
+        "!" => Choose(condition.Operands[0], whenFalse, whenTrue),
+        "&&" => Choose(condition.Operands[0], Choose(condition.Operands[1], whenTrue, whenFalse), whenFalse),
+        "||" => Choose(condition.Operands[0], whenTrue, Choose(condition.Operands[1], whenTrue, whenFalse)),
+        "!=" => Simplifier.Choose(new Condition(Comparison.Equal, Translate(condition.Operands[0]), Translate(condition.Operands[1])), whenFalse, whenTrue),
+        _ => Simplifier.Choose(new Condition(Compare(condition.Kind), Translate(condition.Operands[0]), Translate(condition.Operands[1])), whenTrue, whenFalse),
+    };
+
+    private static Comparison Compare(string kind) => kind switch
+    {
+        "<" => Comparison.Less,
+        "<=" => Comparison.LessOrEqual,
+        ">" => Comparison.Greater,
+        ">=" => Comparison.GreaterOrEqual,
+        "==" => Comparison.Equal,
+        _ => throw new InvalidOperationException($"{kind} is no comparison."),
+    };
+}

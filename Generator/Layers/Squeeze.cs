@@ -1,0 +1,34 @@
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Ops;
+
+namespace Kiln.Generator.Layers;
+
+/// <summary>Removes an axis of size 1.</summary>
+internal sealed class Squeeze : Layer
+{
+    public override string Kind => "Squeeze";
+
+    public override Value? Lower(LayerContext context)
+    {
+        if (context.Axis("dim", 0) is not { } axis)
+            return null;
+        Shape shape = context.Current.Shape;
+        return shape[axis].Equals(Dim.One)
+            ? context.Apply(new ViewOp(shape.Remove(axis)), context.Current)
+            : context.Report(Diagnostics.AxisSizeMismatch, "dim", context.Self, shape.ToString(), $"axis {axis} has size {shape[axis]}, not 1");
+    }
+}
+
+/// <summary>Inserts an axis of size 1.</summary>
+internal sealed class Unsqueeze : Layer
+{
+    public override string Kind => "Unsqueeze";
+
+    public override Value? Lower(LayerContext context)
+    {
+        Shape shape = context.Current.Shape;
+        return context.Axis("dim", 0, shape.Rank + 1) is { } axis
+            ? context.Apply(new ViewOp(shape.Insert(axis, Dim.One)), context.Current)
+            : null;
+    }
+}

@@ -1,0 +1,105 @@
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Layers;
+using Kiln.Generator.Syntax;
+
+namespace Kiln.Generator.Lowering;
+
+/// <summary>
+/// Chain to graph: walks the layers in source order, lets each check and lower itself, and keeps the rules that belong to the chain
+/// as a whole. Inference stops at the first error, so one mistake gives one message.
+/// </summary>
+internal static class Lowerer
+{
+    public static (Graph? Graph, EquatableArray<ModelError> Errors) Lower(ModelSpec model, CancellationToken cancellation) =>
+        Lower(model, LayerCatalog.Default, cancellation);
+
+    public static (Graph? Graph, EquatableArray<ModelError> Errors) Lower(ModelSpec model, LayerCatalog catalog, CancellationToken cancellation)
+    {
+        EquatableArray<ModelError> problems = model.Problems.Select(Declaration).ToEquatableArray();
+        if (problems.Any(problem => problem.IsError))
+            return (null, problems);
+        var builder = new GraphBuilder();
+        var context = new LayerContext(model, builder);
+        Value? result = Walk(model, catalog, context, cancellation);
+        if (result is not null)
+            context.ReportUnusedNames();
+        EquatableArray<ModelError> errors = problems.Concat(context.Errors).ToEquatableArray();
+        return result is null || context.HasError ? (null, errors) : (Finish(context, builder, result), errors);
+    }
+
+    private static ModelError Declaration(SpecProblem problem) =>
+        new(Diagnostics.Of(problem.Id), problem.Layer, problem.Argument, problem.Values.Select(value => (MessageValue)value).ToEquatableArray());
+
+    private static Value? Walk(ModelSpec model, LayerCatalog catalog, LayerContext context, CancellationToken cancellation)
+    {
+        string[] names = LayerNames.Of(model, catalog);
+        string[] labels = LayerNames.Labels(model, names);
+        Value? current = null;
+        int lossBefore = -1;
+        for (int i = 0; i < model.Layers.Count; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            context.Begin(i, names[i], labels[i], current);
+            if (catalog.Find(model.Layers[i].Kind) is not { } layer)
+                return context.Report(Diagnostics.UnknownLayer, null, model.Layers[i].Kind);
+            if (InvalidArgument(model.Layers[i]) is { } invalid)
+                return context.Report(Diagnostics.InvalidArgument, invalid, context.Self, invalid, "a constant of the right type");
+            if (current is null && !layer.StartsChain)
+                return context.Report(Diagnostics.InputMissing, null, model.Name, model.Layers[i].Kind);
+            if (lossBefore >= 0 && !layer.MayFollowLoss)
+                return context.Report(Diagnostics.ChainEndsAtLoss, null, -1, lossBefore, context.Self, MessageValue.OfLayer(lossBefore));
+            current = Guarded(layer, context);
+            if (current is null || context.HasError)
+                return null;
+            lossBefore = layer.IsLoss ? i : layer.MayFollowLoss && !layer.StartsChain ? lossBefore : -1;
+            if (context.Text("As") is { } name && !layer.NamesItself && !context.Define(name, current, "As"))
+                return null;
+        }
+
+        return current is null ? context.Report(Diagnostics.EmptyChain, null, model.Name, "it has no layer") : Check(context, current);
+    }
+
+    /// <summary>Sizes beyond 64 bits are the user's mistake, not ours.</summary>
+    private static Value? Guarded(Layer layer, LayerContext context)
+    {
+        try
+        {
+            return layer.Lower(context);
+        }
+        catch (Exception exception) when (exception is DimOverflowException or OverflowException)
+        {
+            return context.Report(Diagnostics.InvalidArgument, null, context.Self, "its sizes", "a product that fits into 64 bits");
+        }
+    }
+
+    private static Value? Check(LayerContext context, Value current)
+    {
+        if (context.Builder.Nodes.Count == 0)
+        {
+            context.Begin(0, "", "", current);
+            return context.Report(Diagnostics.EmptyChain, null, context.Model.Name, "Input is its only layer");
+        }
+
+        return current;
+    }
+
+    private static string? InvalidArgument(LayerSpec layer) =>
+        layer.Arguments.FirstOrDefault(argument => IsInvalid(argument.Value))?.Name;
+
+    private static bool IsInvalid(ArgumentValue value) => value.Kind == ArgumentKind.Invalid || value.Items.Any(IsInvalid);
+
+    private static Graph Finish(LayerContext context, GraphBuilder builder, Value last) => new()
+    {
+        Symbols = context.Symbols,
+        Inputs = context.Inputs,
+        Targets = context.Targets,
+        Parameters = context.Parameters,
+        ClassWeights = context.ClassWeights,
+        Nodes = [.. builder.Nodes.OrderBy(node => node.Phase)],
+        Losses = context.Losses,
+        Outputs = context.Outputs,
+        Result = context.Scored ?? last,
+        SizeChecks = context.SizeChecks,
+        NextId = builder.NextId,
+    };
+}

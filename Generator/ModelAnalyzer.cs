@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Syntax;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace Kiln.Generator;
+
+/// <summary>
+/// Reports what is wrong with a model while it is typed. Editors run generators on save or build only, so the errors come from here;
+/// the front end is the generator's own.
+/// </summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class ModelAnalyzer : DiagnosticAnalyzer
+{
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => Diagnostics.All;
+
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterSymbolAction(Analyze, SymbolKind.NamedType);
+    }
+
+    private static void Analyze(SymbolAnalysisContext context)
+    {
+        CancellationToken cancellation = context.CancellationToken;
+        if (ModelDeclaration.Of((INamedTypeSymbol)context.Symbol, cancellation) is not { } declaration)
+            return;
+        ModelSpec spec = ModelParser.Parse(declaration, cancellation);
+        var locator = new ArgumentLocator(declaration, cancellation);
+        int unreadable = FirstUnreadable(spec);
+        foreach (ModelError error in ModelCompiler.Check(spec, cancellation))
+        {
+            // C# has said already what is wrong with an unreadable attribute, and the layers behind it stand on nothing.
+            if (error.Layer >= unreadable)
+                return;
+            context.ReportDiagnostic(ToDiagnostic(error, locator));
+            // What follows an error is guesswork about a value that does not exist.
+            if (error.IsError)
+                return;
+        }
+    }
+
+    private static int FirstUnreadable(ModelSpec spec)
+    {
+        for (int i = 0; i < spec.Layers.Count; i++)
+        {
+            if (spec.Layers[i].IsInvalid)
+                return i;
+        }
+
+        return int.MaxValue;
+    }
+
+    private static Diagnostic ToDiagnostic(ModelError error, ArgumentLocator locator)
+    {
+        object[] values = [.. error.Values.Select(value => value.Layer >= 0 ? locator.Describe(value.Layer, withLine: value.Layer != error.Layer) : value.Text)];
+        Location[] related = error.RelatedLayer >= 0 ? [locator.Of(error.RelatedLayer)] : [];
+        return Diagnostic.Create(error.Rule, LocationOf(error, locator), related, PropertiesOf(error), values);
+    }
+
+    // Some things are neither the class name nor an attribute.
+    private static Location LocationOf(ModelError error, ArgumentLocator locator)
+    {
+        if (error.Rule == Diagnostics.MemberClash || error.Rule == Diagnostics.ConstructorClash)
+            return locator.OfMember(error.Values[0].Text);
+        if (error.Rule == Diagnostics.DuplicateModel)
+            return locator.OfDuplicate();
+        return error.Rule == Diagnostics.UnusableFunction
+            ? locator.OfFunction(error.Layer, error.Argument, error.Values[0].Text)
+            : locator.Of(error.Layer, error.Argument, error.Item);
+    }
+
+    // What a code fix needs to repair the place without working the error out again.
+    private static ImmutableDictionary<string, string?> PropertiesOf(ModelError error)
+    {
+        ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty;
+        if (error.Argument is not null)
+            properties = properties.Add("Argument", error.Argument);
+        for (int i = 0; i < error.Values.Count; i++)
+            properties = properties.Add($"Value{i.ToString(CultureInfo.InvariantCulture)}", error.Values[i].Text);
+        return properties;
+    }
+}

@@ -1,0 +1,66 @@
+using Kiln.Generator.Autodiff;
+using Kiln.Generator.Emit;
+using Kiln.Generator.Fusion;
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Layers;
+using Kiln.Generator.Layouts;
+using Kiln.Generator.Lowering;
+using Kiln.Generator.Memory;
+using Kiln.Generator.Ops;
+using Kiln.Generator.Syntax;
+
+namespace Kiln.Generator;
+
+/// <summary>The compiler as a list of passes: spec, graph, layout, gradients, fused steps, memory plan, text. Each can dump what it made.</summary>
+internal static class ModelCompiler
+{
+    /// <summary>The front end alone: what is wrong with the model. The analyzer runs this on every keystroke.</summary>
+    public static EquatableArray<ModelError> Check(ModelSpec spec, CancellationToken cancellation) =>
+        Lowerer.Lower(spec, LayerCatalog.Default, cancellation).Errors;
+
+    public static CompiledModel Compile(ModelSpec spec, CompilerOptions options, CancellationToken cancellation) =>
+        Compile(spec, options, LayerCatalog.Default, cancellation);
+
+    public static CompiledModel Compile(ModelSpec spec, CompilerOptions options, LayerCatalog catalog, CancellationToken cancellation)
+    {
+        (Graph? lowered, EquatableArray<ModelError> errors) = Lowerer.Lower(spec, catalog, cancellation);
+        return lowered is null
+            ? new CompiledModel(HintName(spec), ErrorSurface.Write(spec, catalog, errors))
+            : Compile(spec, options, catalog, lowered, cancellation);
+    }
+
+    private static CompiledModel Compile(ModelSpec spec, CompilerOptions options, LayerCatalog catalog, Graph lowered, CancellationToken cancellation)
+    {
+        var ops = new OpFactory();
+        var dump = new Dump();
+        lowered = PublishedCopies.Run(lowered, ops);
+        dump.Add("lowering", lowered);
+
+        cancellation.ThrowIfCancellationRequested();
+        Graph laidOut = LayoutPass.Run(lowered, ops);
+        dump.Add("layout", laidOut);
+
+        cancellation.ThrowIfCancellationRequested();
+        Graph joint = ReverseMode.Run(laidOut, ops);
+        dump.Add("autodiff", joint);
+
+        cancellation.ThrowIfCancellationRequested();
+        IReadOnlyList<Step> steps = FusionPass.Run(joint);
+        dump.Add("fusion", steps);
+
+        cancellation.ThrowIfCancellationRequested();
+        MemoryPlan plan = MemoryPlanner.Run(joint, steps);
+        dump.Add("memory", plan);
+
+        cancellation.ThrowIfCancellationRequested();
+        var model = new EmitModel(spec, LayerNames.Of(spec, catalog), lowered, joint, steps, plan, options.FillDeadBuffers);
+        return new CompiledModel(HintName(spec), ModelEmitter.Write(model, options.Dump ? dump : null)) { Passes = dump.Passes, Lowered = lowered, Joint = joint, Steps = steps, Plan = plan };
+    }
+
+    private static string HintName(ModelSpec spec)
+    {
+        string[] types = [.. spec.ContainingTypes.Select(header => header.Split(' ').Last()), spec.Name];
+        string name = string.Join(".", types);
+        return (spec.Namespace.Length == 0 ? name : $"{spec.Namespace}.{name}").Replace("@", "") + ".g.cs";
+    }
+}

@@ -1,0 +1,38 @@
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>Joins values along an axis. Backward cuts dy into the same parts.</summary>
+internal sealed class ConcatOp(int axis) : Op
+{
+    public override string ToString() => $"concat[axis {axis}]";
+
+    public override IReadOnlyList<(Shape Shape, DType DType)> Infer(IReadOnlyList<Value> inputs) =>
+        [(inputs[0].Shape.With(axis, inputs.Aggregate(Dim.Zero, (sum, input) => sum + input.Shape[axis])), inputs[0].DType)];
+
+    public override void Differentiate(Gradient gradient)
+    {
+        Dim start = Dim.Zero;
+        for (int i = 0; i < gradient.Node.Inputs.Count; i++)
+        {
+            Dim size = gradient.Input(i).Shape[axis];
+            if (gradient.Needs(i))
+                gradient.Add(i, new SliceOp(axis, start, size), gradient.OfOutput());
+            start += size;
+        }
+    }
+
+    public override Rows Rows(Node node, int leading) => axis < leading ? Graphs.Rows.RowMajor : Graphs.Rows.Independent;
+
+    public override Dim Flops(Node node) => Dim.Zero;
+
+    public override void Write(OpWriter w)
+    {
+        Dim start = Dim.Zero;
+        foreach (Value input in w.Node.Inputs)
+        {
+            AxisCopy.Write(w, input, Dim.Zero, w.Output, start, input.Shape[axis], axis);
+            start += input.Shape[axis];
+        }
+    }
+}

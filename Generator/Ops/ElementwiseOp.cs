@@ -1,0 +1,83 @@
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Graphs.Expressions;
+using Kiln.Generator.Syntax;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>
+/// Elementwise arithmetic: y = f(x0, x1, …). The one op behind activations, sums, products, dropout, elementwise losses and users'
+/// functions. Its gradient is the symbolic derivative times dy, added up over the axes along which an operand was repeated.
+/// </summary>
+/// <param name="elementwise">Shape, expression and operands.</param>
+/// <param name="derivatives">df/dxi where it is given by hand; null for the symbolic one.</param>
+internal sealed class ElementwiseOp(Elementwise elementwise, IReadOnlyList<Expression?>? derivatives = null) : Op
+{
+    public override Elementwise Elementwise { get; } = elementwise;
+
+    /// <summary>y = f(x).</summary>
+    public static ElementwiseOp Map(Shape shape, Expression expression, Expression? derivative = null) =>
+        new(new Elementwise(shape, expression, new[] { Broadcast.Full }.ToEquatableArray()), derivative is null ? null : [derivative]);
+
+    /// <summary>y = f(a, b) over equal shapes.</summary>
+    public static ElementwiseOp Zip(Shape shape, Expression expression, IReadOnlyList<Expression?>? derivatives = null) =>
+        new(new Elementwise(shape, expression, new[] { Broadcast.Full, Broadcast.Full }.ToEquatableArray()), derivatives);
+
+    public override string ToString() => $"elementwise[{Elementwise.Expression}]";
+
+    public override IReadOnlyList<(Shape Shape, DType DType)> Infer(IReadOnlyList<Value> inputs) => [(Elementwise.Shape, DType.Float32)];
+
+    public override void Differentiate(Gradient gradient)
+    {
+        for (int i = 0; i < Elementwise.Operands.Count; i++)
+        {
+            if (!gradient.Needs(i))
+                continue;
+            Expression slope = derivatives?[i] ?? Derivative.Of(Elementwise.Expression, i);
+            (ElementwiseOp op, Value[] inputs) = Product(slope, gradient);
+            Broadcast broadcast = Elementwise.Operands[i];
+            if (broadcast.IsFull)
+                gradient.Add(i, op, inputs);
+            else if (broadcast.IsScalar)
+                gradient.Add(i, new SumOp(mean: false), gradient.Compute(op, inputs));
+            else
+                gradient.Add(i, new AxisSumOp(broadcast.Axis), gradient.Compute(op, inputs));
+        }
+    }
+
+    /// <summary>slope * dy as an op over just the values that it reads.</summary>
+    private (ElementwiseOp Op, Value[] Inputs) Product(Expression slope, Gradient gradient)
+    {
+        var inputs = new List<Value>();
+        var operands = new List<Broadcast>();
+        var placeOf = new Dictionary<Value, int>();
+        Expression Read(Value value, Broadcast broadcast)
+        {
+            if (!placeOf.TryGetValue(value, out int place))
+            {
+                placeOf.Add(value, place = inputs.Count);
+                inputs.Add(value);
+                operands.Add(broadcast);
+            }
+
+            return new Operand(place);
+        }
+
+        Value upstream = gradient.OfOutput();
+        Broadcast upstreamBroadcast = upstream.Shape.Equals(Elementwise.Shape) ? Broadcast.Full : Broadcast.Scalar;
+        Expression dy = Read(upstream, upstreamBroadcast);
+        Expression expression = slope.Rewrite(node => node switch
+        {
+            Operand operand => Read(gradient.Input(operand.Index), Elementwise.Operands[operand.Index]),
+            Result => Read(gradient.Output, Broadcast.Full),
+            _ => node,
+        }) * dy;
+        return (new ElementwiseOp(new Elementwise(Elementwise.Shape, expression, operands.ToEquatableArray())), inputs.ToArray());
+    }
+
+    public override Rows Rows(Node node, int leading) =>
+        Elementwise.Operands.Any(operand => !operand.IsFull && !operand.IsScalar && operand.Axis < leading) ? Graphs.Rows.RowMajor : Graphs.Rows.Independent;
+
+    public override bool CanOverwrite(Node node, int input) => Elementwise.Operands[input].IsFull;
+
+    public override void Write(OpWriter writer) => throw new InvalidOperationException("Elementwise ops are written by their fusion group.");
+}

@@ -1,0 +1,111 @@
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Graphs.Expressions;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>
+/// y = x Wᵀ + b over the last axis: x (…, in), W (out, in), b (out) or absent.
+/// Backward keeps x: dW = dyᵀ x, db = Σ dy, dx = dy W.
+/// </summary>
+internal sealed class LinearOp(bool relu = false) : Op
+{
+    public override string ToString() => relu ? "linear+relu" : "linear";
+
+    public override IReadOnlyList<(Shape Shape, DType DType)> Infer(IReadOnlyList<Value> inputs) =>
+        [(inputs[0].Shape.With(-1, inputs[1].Shape[0]), DType.Float32)];
+
+    public override void Differentiate(Gradient gradient)
+    {
+        Value dy = gradient.OfOutput();
+        if (gradient.Needs(1))
+            gradient.Add(1, new LinearWeightGradientOp(), gradient.Input(0), dy, gradient.Input(1));
+        if (gradient.Node.Inputs.Count > 2 && gradient.Needs(2))
+            gradient.Add(2, new AxisSumOp(dy.Shape.Rank - 1), dy);
+        if (gradient.Needs(0))
+            gradient.Add(0, new LinearInputGradientOp(), dy, gradient.Input(1));
+    }
+
+    public override Rows Rows(Node node, int leading) => node.Inputs[0].Shape.Rank > leading ? Graphs.Rows.Independent : Graphs.Rows.RowMajor;
+
+    /// <summary>max(y, 0) costs nothing in the product's epilogue.</summary>
+    public override Op? WithEpilogue(Expression expression) =>
+        !relu && expression.Equals(new Binary(BinaryFunction.Max, new Operand(0), new Constant(0))) ? new LinearOp(relu: true) : null;
+
+    public override Dim Flops(Node node) => node.Output.Shape.ElementCount * node.Inputs[0].Shape[-1] * 2;
+
+    public override void Write(OpWriter w)
+    {
+        Value x = w.Input(0), weight = w.Input(1);
+        string sizes = LinearSizes.Of(w, w.Output.Shape, x.Shape[-1]);
+        string k = w.Size(x.Shape[-1]), n = w.Size(w.Output.Shape[-1]);
+        bool transposed = weight.Parameter!.Storage == ParameterStorage.Transposed;
+        Value? bias = w.Node.Inputs.Count > 2 ? w.Input(2) : null;
+        if (transposed && bias is not null)
+        {
+            w.Line($"Gemm.NNBias{(relu ? "ReLU" : "")}({sizes}, {w.Ref(x)}, {k}, {w.Ref(weight)}, {w.RowStride(weight)}, {w.Ref(bias)}, {w.Ref(w.Output)}, {n});");
+            return;
+        }
+
+        w.Line($"Gemm.{(transposed ? "NN" : "NT")}({sizes}, {w.Ref(x)}, {k}, {w.Ref(weight)}, {w.RowStride(weight)}, {w.Ref(w.Output)}, {n}, accumulate: false);");
+        string rows = w.Size(w.Output.Shape.LeadingProduct(w.Output.Shape.Rank - 1));
+        if (bias is not null)
+            w.Line($"Bias.{(relu ? "AddReLU" : "Add")}({rows}, {n}, {w.Ref(bias)}, {w.Ref(w.Output)});");
+        else if (relu)
+            w.Line($"Bias.ReLU({rows}, {n}, {w.Ref(w.Output)});");
+    }
+}
+
+/// <summary>dx = dy W: dy (…, out), W (out, in).</summary>
+internal sealed class LinearInputGradientOp : Op
+{
+    public override string ToString() => "linear_input_gradient";
+
+    public override IReadOnlyList<(Shape Shape, DType DType)> Infer(IReadOnlyList<Value> inputs) =>
+        [(inputs[0].Shape.With(-1, inputs[1].Shape[1]), DType.Float32)];
+
+    public override void Differentiate(Gradient gradient) => throw new NotSupportedException("Second derivatives are not compiled.");
+
+    public override Rows Rows(Node node, int leading) => Graphs.Rows.Independent;
+
+    public override Dim Flops(Node node) => node.Output.Shape.ElementCount * node.Inputs[0].Shape[-1] * 2;
+
+    public override void Write(OpWriter w)
+    {
+        Value dy = w.Input(0), weight = w.Input(1);
+        string sizes = LinearSizes.Of(w, w.Output.Shape, dy.Shape[-1]);
+        string product = weight.Parameter!.Storage == ParameterStorage.Transposed ? "NT" : "NN";
+        w.Line($"Gemm.{product}({sizes}, {w.Ref(dy)}, {w.Size(dy.Shape[-1])}, {w.Ref(weight)}, {w.RowStride(weight)}, {w.Ref(w.Output)}, {w.Size(w.Output.Shape[-1])}, accumulate: false);");
+    }
+}
+
+/// <summary>dW = dyᵀ x as W is stored: x (…, in), dy (…, out); the weight itself is read for its shape only.</summary>
+internal sealed class LinearWeightGradientOp : Op
+{
+    public override string ToString() => "linear_weight_gradient";
+
+    public override IReadOnlyList<(Shape Shape, DType DType)> Infer(IReadOnlyList<Value> inputs) => [(inputs[2].Shape, DType.Float32)];
+
+    public override void Differentiate(Gradient gradient) => throw new NotSupportedException("Second derivatives are not compiled.");
+
+    public override Rows Rows(Node node, int leading) => Graphs.Rows.Independent;
+
+    public override bool CanAccumulate => true;
+
+    public override Dim Flops(Node node) => node.Inputs[0].Shape.ElementCount * node.Inputs[1].Shape[-1] * 2;
+
+    public override void Write(OpWriter w)
+    {
+        Value x = w.Input(0), dy = w.Input(1), weight = w.Input(2);
+        bool transposed = weight.Parameter!.Storage == ParameterStorage.Transposed;
+        (Value left, Value right) = transposed ? (x, dy) : (dy, x);
+        string rows = w.Size(x.Shape.LeadingProduct(x.Shape.Rank - 1));
+        w.Line($"Gemm.TN({w.Size(left.Shape[-1])}, {w.Size(right.Shape[-1])}, {rows}, {w.Ref(left)}, {w.Size(left.Shape[-1])}, {w.Ref(right)}, {w.Size(right.Shape[-1])}, {w.Ref(w.Output)}, {w.RowStride(w.Output)}, {w.Accumulate(w.Output)});");
+    }
+}
+
+internal static class LinearSizes
+{
+    /// <summary>The arguments m, n, k of a product with that output and inner size.</summary>
+    public static string Of(OpWriter w, Shape output, Dim inner) =>
+        $"{w.Size(output.LeadingProduct(output.Rank - 1))}, {w.Size(output[-1])}, {w.Size(inner)}";
+}

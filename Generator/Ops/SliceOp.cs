@@ -1,0 +1,43 @@
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>The elements [start, start + size) of an axis. Backward puts dy between zeros.</summary>
+internal sealed class SliceOp(int axis, Dim start, Dim size) : Op
+{
+    public override string ToString() => $"slice[axis {axis}, {start}, {size}]";
+
+    public override IReadOnlyList<(Shape Shape, DType DType)> Infer(IReadOnlyList<Value> inputs) => [(inputs[0].Shape.With(axis, size), inputs[0].DType)];
+
+    public override void Differentiate(Gradient gradient)
+    {
+        if (gradient.Needs(0))
+            gradient.Add(0, new PadOp(axis, start, gradient.Input(0).Shape[axis]), gradient.OfOutput());
+    }
+
+    public override Rows Rows(Node node, int leading) => axis < leading ? Graphs.Rows.RowMajor : Graphs.Rows.Independent;
+
+    public override Dim Flops(Node node) => Dim.Zero;
+
+    public override void Write(OpWriter w) => AxisCopy.Write(w, w.Input(0), start, w.Output, Dim.Zero, size, axis);
+}
+
+/// <summary>Zeros of a longer axis, with the value from <paramref name="start"/> on: the gradient of a slice.</summary>
+internal sealed class PadOp(int axis, Dim start, Dim size) : Op
+{
+    public override string ToString() => $"pad[axis {axis}, {start} of {size}]";
+
+    public override IReadOnlyList<(Shape Shape, DType DType)> Infer(IReadOnlyList<Value> inputs) => [(inputs[0].Shape.With(axis, size), inputs[0].DType)];
+
+    public override void Differentiate(Gradient gradient) => throw new NotSupportedException("Second derivatives are not compiled.");
+
+    public override Rows Rows(Node node, int leading) => axis < leading ? Graphs.Rows.RowMajor : Graphs.Rows.Independent;
+
+    public override Dim Flops(Node node) => Dim.Zero;
+
+    public override void Write(OpWriter w)
+    {
+        w.Line($"Clear.Run({w.Size(w.Output.Shape.ElementCount)}, {w.Ref(w.Output)});");
+        AxisCopy.Write(w, w.Input(0), Dim.Zero, w.Output, start, w.Input(0).Shape[axis], axis);
+    }
+}

@@ -1,0 +1,78 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Kiln.Generator.Syntax;
+
+/// <summary>What makes a class unfit for a generated half, before any layer is looked at.</summary>
+internal static class DeclarationProblems
+{
+    /// <summary>The problems, in the order of their ids.</summary>
+    public static IEnumerable<SpecProblem> Of(ModelDeclaration declaration, CancellationToken cancellation)
+    {
+        INamedTypeSymbol type = declaration.Type;
+        if (!IsPartial(declaration.Node))
+            yield return OfClass(Diagnostics.NotPartial, type.Name);
+        if (Unsuitable(declaration, cancellation) is { } reason)
+            yield return OfClass(Diagnostics.UnsupportedType, type.Name, reason);
+        for (int i = 0; i < declaration.Strays.Length; i++)
+        {
+            string kind = AttributeReader.Read(declaration.Strays[i], cancellation).Kind;
+            yield return new SpecProblem(Diagnostics.LayerOnOtherPart.Id, -2 - i, null, [kind, type.Name]);
+        }
+
+        if (declaration.Layers.IsEmpty)
+            yield return OfClass(Diagnostics.EmptyChain, type.Name, "it has no layer");
+        if (!declaration.Duplicates.IsEmpty)
+            yield return OfClass(Diagnostics.DuplicateModel, type.Name);
+        foreach (IMethodSymbol constructor in type.InstanceConstructors)
+        {
+            if (IsUnchained(constructor, cancellation))
+                yield return OfClass(Diagnostics.ConstructorClash, UserMembers.NameOf(constructor), "does not call it, so the model would have no memory");
+        }
+    }
+
+    private static SpecProblem OfClass(DiagnosticDescriptor rule, params string[] values) => new(rule.Id, -1, null, values.ToEquatableArray());
+
+    private static string? Unsuitable(ModelDeclaration declaration, CancellationToken cancellation)
+    {
+        INamedTypeSymbol type = declaration.Type;
+        if (type.TypeKind != TypeKind.Class)
+            return "not a class";
+        if (type.IsRecord)
+            return "a record";
+        if (type.IsStatic)
+            return "static";
+        if (type.IsAbstract)
+            return "abstract";
+        if (type.TypeParameters.Length > 0)
+            return "generic";
+        if (type.IsFileLocal)
+            return "file-local";
+        if (SyntaxFacts.GetKeywordKind(type.Name) != SyntaxKind.None)
+            return "named like a keyword of C#";
+        if (declaration.Node.ParameterList is not null)
+            return "a class with a primary constructor, which would clash with the generated one";
+        if (type.BaseType is { } parent && ModelDeclaration.Of(parent, cancellation) is not null)
+            return $"derived from the model '{parent.Name}'";
+        return UnsuitableAround(declaration.Node, type);
+    }
+
+    private static string? UnsuitableAround(TypeDeclarationSyntax node, INamedTypeSymbol type)
+    {
+        for (SyntaxNode? outer = node.Parent; outer is TypeDeclarationSyntax around; outer = outer.Parent)
+        {
+            if (!IsPartial(around))
+                return $"nested in '{around.Identifier.ValueText}', which is not partial";
+        }
+
+        return type.IsGenericType ? "nested in a generic type" : null;
+    }
+
+    private static bool IsPartial(TypeDeclarationSyntax node) => node.Modifiers.Any(SyntaxKind.PartialKeyword);
+
+    private static bool IsUnchained(IMethodSymbol constructor, CancellationToken cancellation) =>
+        UserMembers.IsWritten(constructor)
+        && constructor.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) is ConstructorDeclarationSyntax syntax
+        && !syntax.Initializer.IsKind(SyntaxKind.ThisConstructorInitializer);
+}

@@ -1,0 +1,20 @@
+namespace Kiln;
+
+/// <summary>Means over as many windows as the output has pixels, whatever the input's size.</summary>
+/// <remarks>
+/// <para>Input (B, C, H, W), output (B, C, outputSize, outputSize); window i covers [⌊i·H / outputSize⌋, ⌈(i + 1)·H / outputSize⌉),
+/// along W alike.</para>
+/// <para>PyTorch: <c>torch.nn.AdaptiveAvgPool2d</c>.</para>
+/// </remarks>
+public sealed class AdaptiveAvgPool2dAttribute : LayerAttribute
+{
+    /// <summary>An output of <paramref name="outputSize"/> by <paramref name="outputSize"/>.</summary>
+    public AdaptiveAvgPool2dAttribute(int outputSize)
+    {
+    }
+
+    /// <summary>An output whose size is an expression over a block's symbols.</summary>
+    public AdaptiveAvgPool2dAttribute(string outputSize)
+    {
+    }
+}

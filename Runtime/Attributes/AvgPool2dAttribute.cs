@@ -1,0 +1,22 @@
+namespace Kiln;
+
+/// <summary>The mean of each square window.</summary>
+/// <remarks>
+/// <para>Input (B, C, H, W), output (B, C, H', W') with H' = ⌊(H + 2·Padding - kernelSize) / Stride⌋ + 1 and W' alike.</para>
+/// <para>PyTorch: <c>torch.nn.AvgPool2d</c>.</para>
+/// </remarks>
+public sealed class AvgPool2dAttribute : PoolingAttribute
+{
+    /// <summary>Windows of <paramref name="kernelSize"/> by <paramref name="kernelSize"/>.</summary>
+    public AvgPool2dAttribute(int kernelSize)
+    {
+    }
+
+    /// <summary>Windows whose size is an expression over a block's symbols.</summary>
+    public AvgPool2dAttribute(string kernelSize)
+    {
+    }
+
+    /// <summary>Whether the zeros of the border count in the mean; true unless set.</summary>
+    public bool CountIncludePad { get; set; } = true;
+}

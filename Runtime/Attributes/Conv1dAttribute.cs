@@ -1,0 +1,41 @@
+namespace Kiln;
+
+/// <summary>y[b, o, t] = bias[o] + Σ_c Σ_k weight[o, c, k] · x[b, c, t·Stride + k·Dilation - Padding].</summary>
+/// <remarks>
+/// <para>Input (B, inChannels, L), output (B, outChannels, ⌊(L + 2·Padding - Dilation·(kernelSize - 1) - 1) / Stride⌋ + 1).
+/// Parameters: <c>weight</c> (outChannels, inChannels / Groups, kernelSize), <c>bias</c> (outChannels), uniform in
+/// ±1/√(inChannels / Groups · kernelSize) at the start.</para>
+/// <para>PyTorch: <c>torch.nn.Conv1d</c> with <c>padding_mode = 'zeros'</c>.</para>
+/// </remarks>
+public sealed class Conv1dAttribute : ConvolutionAttribute
+{
+    /// <summary><paramref name="outChannels"/> filters of <paramref name="kernelSize"/> steps.</summary>
+    public Conv1dAttribute(int outChannels, int kernelSize)
+    {
+    }
+
+    /// <summary>The same with the number of input channels stated.</summary>
+    public Conv1dAttribute(int inChannels, int outChannels, int kernelSize)
+    {
+    }
+
+    /// <summary>As many filters as an expression over a block's symbols says.</summary>
+    public Conv1dAttribute(string outChannels, int kernelSize)
+    {
+    }
+
+    /// <summary>The same with the kernel's size an expression too.</summary>
+    public Conv1dAttribute(string outChannels, string kernelSize)
+    {
+    }
+
+    /// <summary>Channels in and out as expressions over a block's symbols.</summary>
+    public Conv1dAttribute(string inChannels, string outChannels, int kernelSize)
+    {
+    }
+
+    /// <summary>All sizes as expressions over a block's symbols.</summary>
+    public Conv1dAttribute(string inChannels, string outChannels, string kernelSize)
+    {
+    }
+}

@@ -1,0 +1,23 @@
+namespace Kiln;
+
+/// <summary>The largest value of each square window.</summary>
+/// <remarks>
+/// <para>Input (B, C, H, W), output (B, C, H', W') with H' = ⌊(H + 2·Padding - Dilation·(kernelSize - 1) - 1) / Stride⌋ + 1 and W'
+/// alike. The border never wins; of equal values the first gets the gradient.</para>
+/// <para>PyTorch: <c>torch.nn.MaxPool2d</c>.</para>
+/// </remarks>
+public sealed class MaxPool2dAttribute : PoolingAttribute
+{
+    /// <summary>Windows of <paramref name="kernelSize"/> by <paramref name="kernelSize"/>.</summary>
+    public MaxPool2dAttribute(int kernelSize)
+    {
+    }
+
+    /// <summary>Windows whose size is an expression over a block's symbols.</summary>
+    public MaxPool2dAttribute(string kernelSize)
+    {
+    }
+
+    /// <summary>Distance between two elements of a window; 1 unless set.</summary>
+    public int Dilation { get; set; } = 1;
+}

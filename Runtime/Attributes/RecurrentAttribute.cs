@@ -1,0 +1,36 @@
+namespace Kiln;
+
+/// <summary>Options that <see cref="RNNAttribute"/>, <see cref="LSTMAttribute"/> and <see cref="GRUAttribute"/> share.</summary>
+public abstract class RecurrentAttribute : WeightLayerAttribute
+{
+    /// <summary>Number of layers on top of each other; 1 unless set. PyTorch: <c>num_layers</c>.</summary>
+    public int NumLayers { get; set; } = 1;
+
+    /// <summary>Whether the layers have the biases <c>bias_ih</c> and <c>bias_hh</c>; true unless set.</summary>
+    public bool Bias { get; set; } = true;
+
+    /// <summary>Probability of dropping an output of every layer but the top one while training; 0 unless set.</summary>
+    public double Dropout { get; set; }
+
+    /// <summary>
+    /// Also runs every layer from the last step to the first; the output is then twice as wide, forward half first.
+    /// </summary>
+    public bool Bidirectional { get; set; }
+
+    /// <summary>
+    /// Starts each call from the state in which the previous one ended, without a gradient through the boundary. The state is
+    /// zero at first and after <c>ResetState</c>.
+    /// </summary>
+    public bool Stateful { get; set; }
+
+    /// <summary>
+    /// Truncated backpropagation through time: gradients flow through at most this many steps. 0, the default, means all.
+    /// </summary>
+    public int Bptt { get; set; }
+
+    /// <summary>Publishes the final hidden states under this name, in PyTorch's shape (L*D, B, H).</summary>
+    public string? StateAs { get; set; }
+
+    /// <summary>Names the value of shape (L*D, B, H) from which the hidden states start; zeros unless set.</summary>
+    public string? InitialState { get; set; }
+}

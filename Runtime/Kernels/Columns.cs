@@ -1,0 +1,127 @@
+using System.Runtime.Intrinsics;
+
+namespace Kiln.Kernels;
+
+/// <summary>Sums over the rows of a matrix: the gradient of a bias.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class Columns
+{
+    /// <summary>Rows added in one chain of floats before the chain starts anew, so that errors grow with the number of blocks only.</summary>
+    private const nint BlockRows = 1024;
+
+    /// <summary><c>sum[c] (+)= Σ_r x[r, c]</c>.</summary>
+    /// <param name="rows">Number of rows.</param>
+    /// <param name="columns">Number of columns.</param>
+    /// <param name="x">The matrix (rows, columns).</param>
+    /// <param name="ldx">Floats from one row of <paramref name="x"/> to the next.</param>
+    /// <param name="sum">The sums (columns).</param>
+    /// <param name="accumulate">Whether to add to <paramref name="sum"/> rather than overwrite it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Sum(nint rows, nint columns, ref readonly float x, nint ldx, ref float sum, bool accumulate)
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            Sum<F512>(rows, columns, in x, ldx, ref sum, accumulate);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            Sum<F256>(rows, columns, in x, ldx, ref sum, accumulate);
+        }
+        else
+        {
+            Sum<F128>(rows, columns, in x, ldx, ref sum, accumulate);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Sum<V>(nint rows, nint columns, ref readonly float x, nint ldx, ref float sum, bool accumulate)
+        where V : struct, ISimd<V>
+    {
+        if (rows == 0 && !accumulate)
+        {
+            Clear.Run(ref sum, columns);
+        }
+
+        for (nint row = 0; row < rows; row += BlockRows)
+        {
+            nint count = nint.Min(BlockRows, rows - row);
+            Block<V>(count, columns, ref Unsafe.Add(ref Unsafe.AsRef(in x), row * ldx), ldx, ref sum, accumulate || row > 0);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Block<V>(nint rows, nint columns, ref readonly float x, nint ldx, ref float sum, bool accumulate)
+        where V : struct, ISimd<V>
+    {
+        nint column = 0;
+        for (; columns - column >= 4 * V.Width; column += 4 * V.Width)
+        {
+            FourVectors<V>(rows, ref Unsafe.Add(ref Unsafe.AsRef(in x), column), ldx, ref Unsafe.Add(ref sum, column), accumulate);
+        }
+
+        for (; columns - column >= V.Width; column += V.Width)
+        {
+            OneVector<V, AllLanes>(
+                rows, V.Width, ref Unsafe.Add(ref Unsafe.AsRef(in x), column), ldx, ref Unsafe.Add(ref sum, column), accumulate);
+        }
+
+        if (column < columns)
+        {
+            OneVector<V, SomeLanes>(
+                rows, columns - column, ref Unsafe.Add(ref Unsafe.AsRef(in x), column), ldx, ref Unsafe.Add(ref sum, column), accumulate);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void FourVectors<V>(nint rows, ref readonly float x, nint ldx, ref float sum, bool accumulate)
+        where V : struct, ISimd<V>
+    {
+        V s0 = accumulate ? V.Load(in sum, 0) : V.Zero;
+        V s1 = accumulate ? V.Load(in sum, V.Width) : V.Zero;
+        V s2 = accumulate ? V.Load(in sum, 2 * V.Width) : V.Zero;
+        V s3 = accumulate ? V.Load(in sum, 3 * V.Width) : V.Zero;
+        ref readonly float row = ref x;
+        for (; rows > 0; rows--)
+        {
+            s0 += V.Load(in row, 0);
+            s1 += V.Load(in row, V.Width);
+            s2 += V.Load(in row, 2 * V.Width);
+            s3 += V.Load(in row, 3 * V.Width);
+            row = ref Unsafe.Add(ref Unsafe.AsRef(in row), ldx);
+        }
+
+        V.Store(s0, ref sum, 0);
+        V.Store(s1, ref sum, V.Width);
+        V.Store(s2, ref sum, 2 * V.Width);
+        V.Store(s3, ref sum, 3 * V.Width);
+    }
+
+    /// <summary>One vector of columns; four rows at a time, because one chain of additions would wait for itself.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void OneVector<V, L>(nint rows, nint count, ref readonly float x, nint ldx, ref float sum, bool accumulate)
+        where V : struct, ISimd<V>
+        where L : struct, ILanes
+    {
+        V s0 = accumulate ? L.Load<V>(in sum, 0, count) : V.Zero;
+        V s1 = V.Zero;
+        V s2 = V.Zero;
+        V s3 = V.Zero;
+        ref readonly float row = ref x;
+        for (; rows >= 4; rows -= 4)
+        {
+            s0 += L.Load<V>(in row, 0, count);
+            s1 += L.Load<V>(in row, ldx, count);
+            s2 += L.Load<V>(in row, 2 * ldx, count);
+            s3 += L.Load<V>(in row, 3 * ldx, count);
+            row = ref Unsafe.Add(ref Unsafe.AsRef(in row), 4 * ldx);
+        }
+
+        for (; rows > 0; rows--)
+        {
+            s0 += L.Load<V>(in row, 0, count);
+            row = ref Unsafe.Add(ref Unsafe.AsRef(in row), ldx);
+        }
+
+        L.Store(s0 + s1 + (s2 + s3), ref sum, 0, count);
+    }
+}

@@ -1,0 +1,106 @@
+using System.Runtime.Intrinsics;
+
+namespace Kiln.Kernels;
+
+/// <summary>Walks an elementwise expression over rows and columns at the width of the processor.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class Elementwise
+{
+    /// <summary>Elements that are added in vectors before their sum goes into a double.</summary>
+    private const int Block = 4096;
+
+    /// <summary>Computes every element. Pass one row where the buffers allow it: a row's end costs a partial vector.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<K>(in K kernel, nint rows, nint columns) where K : struct, IElementwise, allows ref struct
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            Run<F512, K>(kernel, rows, columns);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            Run<F256, K>(kernel, rows, columns);
+        }
+        else
+        {
+            Run<F128, K>(kernel, rows, columns);
+        }
+    }
+
+    /// <summary>The sum of every element: in vectors within blocks of at most 4096, in double across them, always in the same order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static float Sum<K>(in K kernel, nint rows, nint columns) where K : struct, IReduction, allows ref struct
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            return Sum<F512, K>(kernel, rows, columns);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            return Sum<F256, K>(kernel, rows, columns);
+        }
+        else
+        {
+            return Sum<F128, K>(kernel, rows, columns);
+        }
+    }
+
+    // The kernel comes by value: through a read-only reference every call of Apply would work on a copy of it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Run<V, K>(K kernel, nint rows, nint columns)
+        where V : struct, ISimd<V>
+        where K : struct, IElementwise, allows ref struct
+    {
+        for (nint row = 0; row < rows; row++)
+        {
+            nint column = 0;
+            for (; columns - column >= V.Width; column += V.Width)
+            {
+                kernel.Apply<V, AllLanes>(row, column, V.Width);
+            }
+
+            if (column < columns)
+            {
+                kernel.Apply<V, SomeLanes>(row, column, columns - column);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static float Sum<V, K>(K kernel, nint rows, nint columns)
+        where V : struct, ISimd<V>
+        where K : struct, IReduction, allows ref struct
+    {
+        double total = 0;
+        V sum = V.Zero;
+        nint room = Block / V.Width;
+        for (nint row = 0; row < rows; row++)
+        {
+            nint column = 0;
+            for (; columns - column >= V.Width; column += V.Width)
+            {
+                sum += kernel.Apply<V, AllLanes>(row, column, V.Width);
+                if (--room == 0)
+                {
+                    total += V.Sum(sum);
+                    sum = V.Zero;
+                    room = Block / V.Width;
+                }
+            }
+
+            if (column < columns)
+            {
+                nint count = columns - column;
+                sum += V.First(kernel.Apply<V, SomeLanes>(row, column, count), count);
+                if (--room == 0)
+                {
+                    total += V.Sum(sum);
+                    sum = V.Zero;
+                    room = Block / V.Width;
+                }
+            }
+        }
+
+        return (float)(total + V.Sum(sum));
+    }
+}

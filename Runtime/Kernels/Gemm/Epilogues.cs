@@ -1,0 +1,47 @@
+namespace Kiln.Kernels;
+
+/// <summary><c>C = A B</c>.</summary>
+internal readonly struct Overwrite : IEpilogue
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Start<V, L>(nint column, nint count) where V : struct, ISimd<V> where L : struct, ILanes => V.Zero;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Finish<V>(V sum) where V : struct, ISimd<V> => sum;
+}
+
+/// <summary><c>C = C + A B</c>.</summary>
+internal readonly struct Accumulate : IEpilogue
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Start<V, L>(nint column, nint count) where V : struct, ISimd<V> where L : struct, ILanes => V.Zero;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Finish<V>(V sum) where V : struct, ISimd<V> => sum;
+}
+
+/// <summary><c>C = bias + A B</c>, the same bias for every row.</summary>
+internal readonly ref struct AddBias(ref readonly float bias) : IEpilogue
+{
+    private readonly ref readonly float bias = ref bias;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Start<V, L>(nint column, nint count) where V : struct, ISimd<V> where L : struct, ILanes =>
+        L.Load<V>(in bias, column, count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Finish<V>(V sum) where V : struct, ISimd<V> => sum;
+}
+
+/// <summary><c>C = max(bias + A B, 0)</c>.</summary>
+internal readonly ref struct AddBiasReLU(ref readonly float bias) : IEpilogue
+{
+    private readonly ref readonly float bias = ref bias;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Start<V, L>(nint column, nint count) where V : struct, ISimd<V> where L : struct, ILanes =>
+        L.Load<V>(in bias, column, count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Finish<V>(V sum) where V : struct, ISimd<V> => V.ReLU(sum);
+}

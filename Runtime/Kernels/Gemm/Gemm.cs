@@ -1,0 +1,94 @@
+using System.Runtime.Intrinsics;
+
+namespace Kiln.Kernels;
+
+/// <summary>
+/// Matrix products on row-major matrices; <c>ld*</c> is a row's stride in floats. N and T say whether an operand is taken as it is
+/// or transposed. Every element of C is summed in one fixed order over k that depends on neither m nor n: a row's result is the
+/// same bits whatever else is in the batch.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class Gemm
+{
+    /// <summary><c>c[m, n] (+)= a[m, k] b[k, n]</c>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void NN(
+        nint m, nint n, nint k, ref readonly float a, nint lda, ref readonly float b, nint ldb, ref float c, nint ldc, bool accumulate)
+    {
+        Sum(m, n, new Operands(k, in a, lda, 1, in b, ldb, ref c, ldc), accumulate);
+    }
+
+    /// <summary><c>c[m, n] = a[m, k] b[k, n] + bias[n]</c>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void NNBias(
+        nint m, nint n, nint k, ref readonly float a, nint lda, ref readonly float b, nint ldb, ref readonly float bias, ref float c, nint ldc)
+    {
+        Run(m, n, new Operands(k, in a, lda, 1, in b, ldb, ref c, ldc), new AddBias(in bias));
+    }
+
+    /// <summary><c>c[m, n] = max(a[m, k] b[k, n] + bias[n], 0)</c>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void NNBiasReLU(
+        nint m, nint n, nint k, ref readonly float a, nint lda, ref readonly float b, nint ldb, ref readonly float bias, ref float c, nint ldc)
+    {
+        Run(m, n, new Operands(k, in a, lda, 1, in b, ldb, ref c, ldc), new AddBiasReLU(in bias));
+    }
+
+    /// <summary><c>c[m, n] (+)= sum over p of a[p, m] b[p, n]</c>: the gradient of a weight, with a = x and b = dy.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void TN(
+        nint m, nint n, nint k, ref readonly float a, nint lda, ref readonly float b, nint ldb, ref float c, nint ldc, bool accumulate)
+    {
+        Sum(m, n, new Operands(k, in a, 1, lda, in b, ldb, ref c, ldc), accumulate);
+    }
+
+    /// <summary><c>c[m, n] (+)= sum over p of a[m, p] b[n, p]</c>: the gradient of an input, with a = dy and b = W[in, out].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void NT(
+        nint m, nint n, nint k, ref readonly float a, nint lda, ref readonly float b, nint ldb, ref float c, nint ldc, bool accumulate)
+    {
+        Operands operands = new(k, in a, lda, 1, in b, ldb, ref c, ldc);
+        if (Vector512.IsHardwareAccelerated)
+        {
+            DotProduct.Run<F512>(m, n, in operands, accumulate);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            DotProduct.Run<F256>(m, n, in operands, accumulate);
+        }
+        else
+        {
+            DotProduct.Run<F128>(m, n, in operands, accumulate);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Sum(nint m, nint n, in Operands operands, bool accumulate)
+    {
+        if (accumulate)
+        {
+            Run(m, n, in operands, default(Accumulate));
+        }
+        else
+        {
+            Run(m, n, in operands, default(Overwrite));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Run<E>(nint m, nint n, in Operands operands, E epilogue) where E : struct, IEpilogue, allows ref struct
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            Product.Run<F512, E>(m, n, in operands, epilogue);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            Product.Run<F256, E>(m, n, in operands, epilogue);
+        }
+        else
+        {
+            Product.Run<F128, E>(m, n, in operands, epilogue);
+        }
+    }
+}

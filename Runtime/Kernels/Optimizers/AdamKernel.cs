@@ -1,0 +1,136 @@
+using System.Runtime.Intrinsics;
+
+namespace Kiln.Kernels;
+
+/// <summary>
+/// Adam over a run of floats: g = direction · g + penalty · p; m += meanWeight · (g - m); v = β2 · v + (1 - β2) · g²;
+/// p = keep · p - stepSize · m / (√v · rootCorrection + eps).
+/// </summary>
+/// <remarks>
+/// Gradients are read only. Padding, where p = g = 0, stays zero. Moments too small to matter become zero: as denormals, which dead
+/// units leave behind, they would make every further step about twice as slow.
+/// </remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class AdamKernel
+{
+    /// <summary>One step.</summary>
+    /// <param name="length">Number of floats.</param>
+    /// <param name="p">Parameters.</param>
+    /// <param name="g">Gradients.</param>
+    /// <param name="m">Mean gradients.</param>
+    /// <param name="v">Mean squared gradients.</param>
+    /// <param name="step">The step's numbers.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Run(nint length, ref float p, ref readonly float g, ref float m, ref float v, in AdamStep step)
+    {
+        if (Vector512.IsHardwareAccelerated)
+            Run<F512>(length, ref p, in g, ref m, ref v, in step);
+        else if (Vector256.IsHardwareAccelerated)
+            Run<F256>(length, ref p, in g, ref m, ref v, in step);
+        else
+            Run<F128>(length, ref p, in g, ref m, ref v, in step);
+    }
+
+    /// <summary>One step that divides by the root of the largest v so far.</summary>
+    /// <param name="length">Number of floats.</param>
+    /// <param name="p">Parameters.</param>
+    /// <param name="g">Gradients.</param>
+    /// <param name="m">Mean gradients.</param>
+    /// <param name="v">Mean squared gradients.</param>
+    /// <param name="largest">The largest v so far.</param>
+    /// <param name="step">The step's numbers.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void RunAmsgrad(
+        nint length, ref float p, ref readonly float g, ref float m, ref float v, ref float largest, in AdamStep step)
+    {
+        if (Vector512.IsHardwareAccelerated)
+            RunAmsgrad<F512>(length, ref p, in g, ref m, ref v, ref largest, in step);
+        else if (Vector256.IsHardwareAccelerated)
+            RunAmsgrad<F256>(length, ref p, in g, ref m, ref v, ref largest, in step);
+        else
+            RunAmsgrad<F128>(length, ref p, in g, ref m, ref v, ref largest, in step);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Run<V>(nint length, ref float p, ref readonly float g, ref float m, ref float v, in AdamStep step)
+        where V : struct, ISimd<V>
+    {
+        nint i = 0;
+        for (; i <= length - V.Width; i += V.Width)
+            Update<V, AllLanes>(i, V.Width, ref p, in g, ref m, ref v, in step);
+        if (i < length)
+            Update<V, SomeLanes>(i, length - i, ref p, in g, ref m, ref v, in step);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void RunAmsgrad<V>(
+        nint length, ref float p, ref readonly float g, ref float m, ref float v, ref float largest, in AdamStep step)
+        where V : struct, ISimd<V>
+    {
+        nint i = 0;
+        for (; i <= length - V.Width; i += V.Width)
+            UpdateAmsgrad<V, AllLanes>(i, V.Width, ref p, in g, ref m, ref v, ref largest, in step);
+        if (i < length)
+            UpdateAmsgrad<V, SomeLanes>(i, length - i, ref p, in g, ref m, ref v, ref largest, in step);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Update<V, L>(
+        nint i, nint count, ref float p, ref readonly float g, ref float m, ref float v, in AdamStep step)
+        where V : struct, ISimd<V>
+        where L : struct, ILanes
+    {
+        V parameter = L.Load<V>(in p, i, count);
+        V gradient = Gradient(parameter, L.Load<V>(in g, i, count), in step);
+        V mean = Mean(gradient, L.Load<V>(in m, i, count), in step);
+        V square = Square(gradient, L.Load<V>(in v, i, count), in step);
+        L.Store(mean, ref m, i, count);
+        L.Store(square, ref v, i, count);
+        L.Store(Move(parameter, mean, square, in step), ref p, i, count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void UpdateAmsgrad<V, L>(
+        nint i, nint count, ref float p, ref readonly float g, ref float m, ref float v, ref float largest, in AdamStep step)
+        where V : struct, ISimd<V>
+        where L : struct, ILanes
+    {
+        V parameter = L.Load<V>(in p, i, count);
+        V gradient = Gradient(parameter, L.Load<V>(in g, i, count), in step);
+        V mean = Mean(gradient, L.Load<V>(in m, i, count), in step);
+        V square = Square(gradient, L.Load<V>(in v, i, count), in step);
+        V top = V.Max(L.Load<V>(in largest, i, count), square);
+        L.Store(mean, ref m, i, count);
+        L.Store(square, ref v, i, count);
+        L.Store(top, ref largest, i, count);
+        L.Store(Move(parameter, mean, top, in step), ref p, i, count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Gradient<V>(V p, V g, in AdamStep step) where V : struct, ISimd<V> =>
+        V.MultiplyAdd(V.Broadcast(step.Penalty), p, g * V.Broadcast(step.Direction));
+
+    /// <summary>m + w (g - m). The comparison is the way round that lets a NaN through.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Mean<V>(V g, V m, in AdamStep step) where V : struct, ISimd<V>
+    {
+        V mean = V.MultiplyAdd(g - m, V.Broadcast(step.MeanWeight), m);
+        return V.Select(V.LessThan(V.Abs(mean), V.Broadcast(1e-30f)), V.Zero, mean);
+    }
+
+    /// <summary>β2 v + (1 - β2) g², zero instead of a denormal.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Square<V>(V g, V v, in AdamStep step) where V : struct, ISimd<V>
+    {
+        const float smallestNormal = 1.17549435e-38f;
+        V square = V.MultiplyAdd(g * V.Broadcast(step.SquareWeight), g, v * V.Broadcast(step.SquareKeep));
+        return V.Select(V.LessThan(square, V.Broadcast(smallestNormal)), V.Zero, square);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Move<V>(V p, V m, V v, in AdamStep step) where V : struct, ISimd<V>
+    {
+        V divisor = V.MultiplyAdd(V.Sqrt(v), V.Broadcast(step.RootCorrection), V.Broadcast(step.Eps));
+        return (p * V.Broadcast(step.Keep)) - (m * V.Broadcast(step.StepSize) / divisor);
+    }
+}

@@ -1,0 +1,59 @@
+using System.Runtime.Intrinsics;
+
+namespace Kiln.Kernels;
+
+/// <summary>Log-softmax along one axis: <c>y = x - m - log Σ exp(x - m)</c>, m the maximum of x (torch.log_softmax).</summary>
+/// <remarks>
+/// Values are dense (outer, n, inner), the sums run along n. Backward needs y only: <c>dx = dy - exp(y) Σ dy</c>. The results may
+/// overwrite any operand.
+/// </remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static partial class LogSoftmax
+{
+    /// <summary><c>y[o, :, i] = log_softmax(x[o, :, i])</c>.</summary>
+    /// <param name="outer">Product of the sizes before the axis.</param>
+    /// <param name="n">Size of the axis.</param>
+    /// <param name="inner">Product of the sizes after the axis.</param>
+    /// <param name="x">The operand (outer, n, inner).</param>
+    /// <param name="y">The result (outer, n, inner); may be <paramref name="x"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Forward(nint outer, nint n, nint inner, ref readonly float x, ref float y)
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            Forward<F512>(outer, n, inner, in x, ref y);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            Forward<F256>(outer, n, inner, in x, ref y);
+        }
+        else
+        {
+            Forward<F128>(outer, n, inner, in x, ref y);
+        }
+    }
+
+    /// <summary><c>dx = dy - exp(y) Σ dy</c>, the sum along the axis.</summary>
+    /// <param name="outer">Product of the sizes before the axis.</param>
+    /// <param name="n">Size of the axis.</param>
+    /// <param name="inner">Product of the sizes after the axis.</param>
+    /// <param name="y">What <see cref="Forward"/> gave (outer, n, inner).</param>
+    /// <param name="dy">The gradient of y (outer, n, inner).</param>
+    /// <param name="dx">The gradient of x (outer, n, inner); may be <paramref name="y"/> or <paramref name="dy"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Backward(nint outer, nint n, nint inner, ref readonly float y, ref readonly float dy, ref float dx)
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            Backward<F512>(outer, n, inner, in y, in dy, ref dx);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            Backward<F256>(outer, n, inner, in y, in dy, ref dx);
+        }
+        else
+        {
+            Backward<F128>(outer, n, inner, in y, in dy, ref dx);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+namespace Kiln;
+
+/// <summary>
+/// Adam with decoupled weight decay (Loshchilov and Hutter 2017): first p *= 1 - learningRate · weightDecay, then Adam's step without a
+/// penalty. PyTorch: <c>torch.optim.AdamW</c>.
+/// </summary>
+public sealed class AdamW : Optimizer
+{
+    private readonly AdamMoments _moments;
+
+    /// <summary>Makes the optimizer of a model.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="learningRate">Step size.</param>
+    /// <param name="beta1">Decay of the mean gradient m.</param>
+    /// <param name="beta2">Decay of the mean squared gradient v.</param>
+    /// <param name="eps">Added to the denominator; positive.</param>
+    /// <param name="weightDecay">Pull towards zero, times the learning rate in each step.</param>
+    /// <param name="amsgrad">Divides by the largest v so far (Reddi et al. 2018).</param>
+    /// <param name="maximize">Goes up instead of down.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public AdamW(
+        IModel model,
+        float learningRate = 1e-3f,
+        float beta1 = .9f,
+        float beta2 = .999f,
+        float eps = 1e-8f,
+        float weightDecay = 1e-2f,
+        bool amsgrad = false,
+        bool maximize = false)
+        : base(model, learningRate, weightDecay, maximize) =>
+        _moments = new AdamMoments(
+            beta1, beta2, eps, NewState("exp_avg"), NewState("exp_avg_sq"), amsgrad ? NewState("max_exp_avg_sq") : null);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Step()
+    {
+        Steps++;
+        _moments.Advance();
+        foreach (ParameterRange range in Groups.Ranges)
+        {
+            double keep = 1 - ((double)range.Group.LearningRate * range.Group.WeightDecay);
+            _moments.Update(Values, Gradients, range, Direction, penalty: 0, (float)keep);
+        }
+    }
+
+    internal override void Resume(long steps)
+    {
+        base.Resume(steps);
+        _moments.Resume(steps);
+    }
+}

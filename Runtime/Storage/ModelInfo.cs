@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Text;
+using Kiln.Kernels;
+
+namespace Kiln;
+
+/// <summary>The network as it was written: its layers, and what it takes to run them.</summary>
+public sealed class ModelInfo
+{
+    private static readonly string[] Headings = ["name", "layer", "input", "output", "parameters"];
+
+    private readonly SizeFunction _trainingBytes;
+    private readonly SizeFunction _inferenceBytes;
+    private readonly SizeFunction _flopsPerStep;
+
+    /// <summary>Made by generated code.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public ModelInfo(
+        string name,
+        int parameterCount,
+        string[] symbols,
+        LayerInfo[] layers,
+        SizeFunction trainingBytes,
+        SizeFunction inferenceBytes,
+        SizeFunction flopsPerStep)
+    {
+        Name = name;
+        ParameterCount = parameterCount;
+        Symbols = Array.AsReadOnly(symbols);
+        Layers = Array.AsReadOnly(layers);
+        _trainingBytes = trainingBytes;
+        _inferenceBytes = inferenceBytes;
+        _flopsPerStep = flopsPerStep;
+    }
+
+    /// <summary>Name of the class.</summary>
+    public string Name { get; }
+
+    /// <summary>Number of parameters, trainable and frozen, without padding.</summary>
+    public int ParameterCount { get; }
+
+    /// <summary>The symbols in the inputs' shapes, in order of appearance.</summary>
+    public IReadOnlyList<string> Symbols { get; }
+
+    /// <summary>The layers in chain order.</summary>
+    public IReadOnlyList<LayerInfo> Layers { get; }
+
+    /// <summary>Bytes of arena and gradients that training needs at these capacities, exactly.</summary>
+    /// <param name="symbols">A value for each of <see cref="Symbols"/>.</param>
+    /// <exception cref="ArgumentException">Too few or too many values.</exception>
+    public long TrainingBytes(params ReadOnlySpan<int> symbols) => Evaluate(_trainingBytes, symbols);
+
+    /// <summary>Bytes of arena that evaluation alone needs at these capacities.</summary>
+    /// <param name="symbols">A value for each of <see cref="Symbols"/>.</param>
+    /// <exception cref="ArgumentException">Too few or too many values.</exception>
+    public long InferenceBytes(params ReadOnlySpan<int> symbols) => Evaluate(_inferenceBytes, symbols);
+
+    /// <summary>Floating point operations of one training step, forward and backward; a multiply-add counts as two.</summary>
+    /// <param name="symbols">A value for each of <see cref="Symbols"/>.</param>
+    /// <exception cref="ArgumentException">Too few or too many values.</exception>
+    public long FlopsPerStep(params ReadOnlySpan<int> symbols) => Evaluate(_flopsPerStep, symbols);
+
+    /// <summary>A table with one line per layer: name, layer, shapes, number of parameters.</summary>
+    public override string ToString()
+    {
+        var rows = new List<string[]> { Headings };
+        foreach (LayerInfo layer in Layers)
+        {
+            rows.Add([
+                layer.Name,
+                layer.Arguments.Count == 0 ? layer.Kind : $"{layer.Kind}({string.Join(", ", layer.Arguments)})",
+                layer.InputShape,
+                layer.OutputShape,
+                layer.ParameterCount == 0 ? "" : layer.ParameterCount.ToString("N0", CultureInfo.InvariantCulture),
+            ]);
+        }
+
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"{Name}: {ParameterCount:N0} parameters\n");
+        AppendTable(text, rows);
+        return text.ToString();
+    }
+
+    /// <summary>Columns as wide as their widest cell; the last one, numbers, to the right.</summary>
+    private static void AppendTable(StringBuilder text, List<string[]> rows)
+    {
+        int[] widths = new int[rows[0].Length];
+        foreach (string[] row in rows)
+        {
+            for (int i = 0; i < row.Length; i++)
+                widths[i] = Math.Max(widths[i], row[i].Length);
+        }
+
+        foreach (string[] row in rows)
+        {
+            for (int i = 0; i < row.Length - 1; i++)
+                text.Append(row[i].PadRight(widths[i] + 2));
+            int end = text.Append(row[^1].PadLeft(widths[^1])).Length;
+            while (text[end - 1] == ' ')
+                end--;
+            text.Length = end;
+            text.Append('\n');
+        }
+    }
+
+    private long Evaluate(SizeFunction function, ReadOnlySpan<int> symbols)
+    {
+        if (symbols.Length != Symbols.Count)
+        {
+            throw new ArgumentException(
+                $"{Name} has {Symbols.Count} symbols ({string.Join(", ", Symbols)}); got {symbols.Length} values.", nameof(symbols));
+        }
+
+        return function(symbols);
+    }
+}

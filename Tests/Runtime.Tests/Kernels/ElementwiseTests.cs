@@ -1,0 +1,130 @@
+using Kiln.Kernels;
+
+namespace Kiln.Runtime.Tests;
+
+/// <summary>Expressions walked over rows and columns at every width, on buffers that end at a page nobody may touch.</summary>
+public sealed class ElementwiseTests : IDisposable
+{
+    private readonly GuardedMemory memoryX = new();
+    private readonly GuardedMemory memoryY = new();
+
+    [Fact]
+    public void Run_computes_every_element_once_and_touches_nothing_else()
+    {
+        for (nint rows = 0; rows < 4; rows++)
+        {
+            for (nint columns = 0; columns < 70; columns++)
+            {
+                foreach (nint gap in (nint[])[0, 3])
+                {
+                    CheckRun(rows, columns, columns + gap, static (in kernel, rows, columns) => Elementwise.Run(kernel, rows, columns));
+                    CheckRun(rows, columns, columns + gap, static (in kernel, rows, columns) => Elementwise.Run<F512, Scale>(kernel, rows, columns));
+                    CheckRun(rows, columns, columns + gap, static (in kernel, rows, columns) => Elementwise.Run<F256, Scale>(kernel, rows, columns));
+                    CheckRun(rows, columns, columns + gap, static (in kernel, rows, columns) => Elementwise.Run<F128, Scale>(kernel, rows, columns));
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(0, 5)]
+    [InlineData(1, 0)]
+    [InlineData(1, 1)]
+    [InlineData(3, 17)]
+    [InlineData(700, 3)]
+    [InlineData(1, 4096)]
+    [InlineData(1, 4099)]
+    [InlineData(3, 20_001)]
+    public void Sum_adds_every_element_once(int rows, int columns)
+    {
+        Random random = new(1);
+        GemmMatrix x = new GemmMatrix(memoryX, rows, columns, columns + 2).Fill(random);
+        double expected = 0;
+        for (nint row = 0; row < rows; row++)
+        {
+            for (nint column = 0; column < columns; column++)
+            {
+                expected += (double)x[row, column] * x[row, column];
+            }
+        }
+
+        Square kernel = new(ref x.Start, x.Stride);
+        float[] sums =
+        [
+            Elementwise.Sum(kernel, rows, columns),
+            Elementwise.Sum<F512, Square>(kernel, rows, columns),
+            Elementwise.Sum<F256, Square>(kernel, rows, columns),
+            Elementwise.Sum<F128, Square>(kernel, rows, columns),
+        ];
+        Assert.All(sums, sum => Assert.Equal(expected, sum, 1e-5 * expected + 1e-30));
+    }
+
+    [Fact]
+    public void Sum_of_ten_million_numbers_does_not_drift()
+    {
+        float[] x = new float[10_000_000];
+        Array.Fill(x, 0.1f);
+        float sum = Elementwise.Sum(new Identity(ref x[0]), 1, x.Length);
+        Assert.InRange(sum, 1e6f - 20, 1e6f + 20);
+    }
+
+    public void Dispose()
+    {
+        memoryX.Dispose();
+        memoryY.Dispose();
+    }
+
+    private delegate void Walk(in Scale kernel, nint rows, nint columns);
+
+    private void CheckRun(nint rows, nint columns, nint stride, Walk run)
+    {
+        GemmMatrix x = new GemmMatrix(memoryX, rows, columns, stride).Fill(new Random(1));
+        GemmMatrix y = new(memoryY, rows, columns, stride);
+        run(new Scale(ref x.Start, ref y.Start, stride), rows, columns);
+        y.AssertNothingOutside();
+        for (nint row = 0; row < rows; row++)
+        {
+            for (nint column = 0; column < columns; column++)
+            {
+                Assert.Equal(x[row, column] * 3, y[row, column]);
+            }
+        }
+    }
+
+    /// <summary>y = 3 x, of the form the compiler writes.</summary>
+    private readonly ref struct Scale(ref float x, ref float y, nint stride) : IElementwise
+    {
+        private readonly ref float x = ref x;
+        private readonly ref float y = ref y;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Apply<V, L>(nint row, nint column, nint count) where V : struct, ISimd<V> where L : struct, ILanes
+        {
+            V value = L.Load<V>(ref x, row * stride + column, count);
+            L.Store(value * V.Broadcast(3), ref y, row * stride + column, count);
+        }
+    }
+
+    /// <summary>x^2, and one in the lanes beyond the end of a row, which must not count.</summary>
+    private readonly ref struct Square(ref float x, nint stride) : IReduction
+    {
+        private readonly ref float x = ref x;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Apply<V, L>(nint row, nint column, nint count) where V : struct, ISimd<V> where L : struct, ILanes
+        {
+            V value = L.Load<V>(ref x, row * stride + column, count);
+            V masked = L.Keep(V.One, count);
+            return value * value + (V.One - masked);
+        }
+    }
+
+    private readonly ref struct Identity(ref float x) : IReduction
+    {
+        private readonly ref float x = ref x;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Apply<V, L>(nint row, nint column, nint count) where V : struct, ISimd<V> where L : struct, ILanes =>
+            L.Load<V>(ref x, column, count);
+    }
+}
