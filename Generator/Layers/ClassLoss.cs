@@ -11,8 +11,7 @@ internal static class ClassLoss
         if (!context.RequireFloat())
             return false;
         Shape shape = context.Current.Shape;
-        string kind = context.Spec.Kind;
-        if (shape.Rank > 2)
+        if (shape.Rank == 3)
         {
             context.Report(Diagnostics.SequenceIntoClassLoss, null, -1, context.CurrentLayer, context.Self, shape.ToString(), shape[-1].ToString());
             return false;
@@ -20,7 +19,7 @@ internal static class ClassLoss
 
         if (shape.Rank == 2 && shape[1].IsConstant)
             return true;
-        context.Report(Diagnostics.RankMismatch, null, context.Self, "(N, C) with a known number of classes C", context.Before, shape.ToString(), $"Give {kind} one row of scores per example");
+        context.Report(Diagnostics.RankMismatch, null, -1, context.CurrentLayer, context.Self, "(N, C) with a known number of classes C", context.Before, shape.ToString(), $"Give {context.Spec.Kind} one row of scores per example");
         return false;
     }
 

@@ -18,8 +18,9 @@ internal sealed class CrossEntropyLoss : Layer
         float smoothing = context.Number("LabelSmoothing", 0);
         if (!(smoothing is >= 0 and <= 1))
             return context.Report(Diagnostics.OptionOutOfRange, "LabelSmoothing", context.Self, "LabelSmoothing", FormattableString.Invariant($"{smoothing}"), "a number in [0, 1]");
-        if (context.Model.Layers[context.CurrentLayer].Kind is "Softmax" or "LogSoftmax")
-            context.Report(Diagnostics.SoftmaxBeforeLoss, null, -1, context.CurrentLayer, context.Before, Kind);
+        int scored = ScoredValue.MadeBy(context);
+        if (context.Model.Layers[scored].Kind is "Softmax" or "LogSoftmax")
+            context.Report(Diagnostics.SoftmaxBeforeLoss, null, -1, scored, MessageValue.OfLayer(scored), Kind);
         var op = new CrossEntropyOp(context.Integer("IgnoreIndex", -100), smoothing, context.Choice("Reduction", "Mean") == "Mean");
         Node node = context.ApplyLoss(op, ClassLoss.Inputs(context, target));
         return context.AddLoss(node.Output, target.Name);

@@ -51,15 +51,24 @@ internal sealed class Map : Layer
         };
     }
 
-    /// <summary>Logic becomes nested choices.</summary>
+    /// <summary>Logic becomes nested choices, first between 1 and 0 where and-then-or would repeat a whole branch at every level.</summary>
     private static Expression Choose(FunctionExpression condition, Expression whenTrue, Expression whenFalse) => condition.Kind switch
     {
         "!" => Choose(condition.Operands[0], whenFalse, whenTrue),
+        "&&" when IsMixed(condition) => Simplifier.Choose(Choose(condition.Operands[0], 1f, 0f) > 0f, Choose(condition.Operands[1], whenTrue, whenFalse), whenFalse),
+        "||" when IsMixed(condition) => Simplifier.Choose(Choose(condition.Operands[0], 1f, 0f) > 0f, whenTrue, Choose(condition.Operands[1], whenTrue, whenFalse)),
         "&&" => Choose(condition.Operands[0], Choose(condition.Operands[1], whenTrue, whenFalse), whenFalse),
         "||" => Choose(condition.Operands[0], whenTrue, Choose(condition.Operands[1], whenTrue, whenFalse)),
         "!=" => Simplifier.Choose(new Condition(Comparison.Equal, Translate(condition.Operands[0]), Translate(condition.Operands[1])), whenFalse, whenTrue),
         _ => Simplifier.Choose(new Condition(Compare(condition.Kind), Translate(condition.Operands[0]), Translate(condition.Operands[1])), whenTrue, whenFalse),
     };
+
+    /// <summary>On the left is logic of another kind.</summary>
+    private static bool IsMixed(FunctionExpression condition)
+    {
+        string left = condition.Operands[0].Kind;
+        return left is "&&" or "||" or "!" && left != condition.Kind;
+    }
 
     private static Comparison Compare(string kind) => kind switch
     {

@@ -1,5 +1,6 @@
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Ops;
+using Kiln.Generator.Syntax;
 
 namespace Kiln.Generator.Layers;
 
@@ -11,6 +12,9 @@ internal sealed class RNN : Layer
 {
     private static readonly string[] Later = ["Bidirectional", "Stateful", "Bptt", "StateAs", "InitialState"];
 
+    // Each of them has a dropout stream of its own, and so has every layer of the chain.
+    private const int MostLayers = 64;
+
     public override string Kind => "RNN";
 
     public override bool IsRecurrent => true;
@@ -19,13 +23,13 @@ internal sealed class RNN : Layer
     {
         if (!context.RequireFloat() || !RecurrentInput.Check(context))
             return null;
-        if (Later.FirstOrDefault(context.Has) is { } option)
+        if (Later.FirstOrDefault(name => IsSet(context, name)) is { } option)
             return context.Report(Diagnostics.NotSupportedYet, option, $"RNN with {option}");
         if (context.Size("hiddenSize") is not { } hidden)
             return null;
         int layers = context.Integer("NumLayers", 1);
-        if (layers < 1)
-            return context.Report(Diagnostics.SizeBelowOne, "NumLayers", context.Self, "NumLayers", layers);
+        if (layers is < 1 or > MostLayers)
+            return context.Report(Diagnostics.OptionOutOfRange, "NumLayers", context.Self, "NumLayers", layers, $"a number in [1, {MostLayers}]");
         float dropout = context.Number("Dropout", 0);
         if (!(dropout is >= 0 and <= 1))
             return context.Report(Diagnostics.OptionOutOfRange, "Dropout", context.Self, "Dropout", FormattableString.Invariant($"{dropout}"), "a number in [0, 1]");
@@ -34,12 +38,16 @@ internal sealed class RNN : Layer
         for (int layer = 0; layer < layers; layer++)
         {
             if (layer > 0 && dropout > 0)
-                x = context.Apply(DropoutExpression.Of(x.Shape, dropout, context.Index * 64 + layer), x);
+                x = context.Apply(DropoutExpression.Of(x.Shape, dropout, context.Index * MostLayers + layer), x);
             x = OneLayer(context, x, hidden, layer, relu);
         }
 
         return x;
     }
+
+    /// <summary>Written, and not just to its default.</summary>
+    private static bool IsSet(LayerContext context, string option) =>
+        context.Spec.Find(option) is { Kind: not ArgumentKind.Null } value && (value.Kind == ArgumentKind.Text || value.Integer != 0);
 
     private static Value OneLayer(LayerContext context, Value x, int hidden, int layer, bool relu)
     {

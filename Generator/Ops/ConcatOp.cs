@@ -5,6 +5,8 @@ namespace Kiln.Generator.Ops;
 /// <summary>Joins values along an axis. Backward cuts dy into the same parts.</summary>
 internal sealed class ConcatOp(int axis) : Op
 {
+    public int Axis => axis;
+
     public override string ToString() => $"concat[axis {axis}]";
 
     public override IReadOnlyList<(Shape Shape, DType DType)> Infer(IReadOnlyList<Value> inputs) =>

@@ -12,6 +12,12 @@ namespace Kiln.Generator.Ops;
 /// <param name="mean">Divide by the sum of the rows' weights.</param>
 internal sealed class CrossEntropyOp(long ignoreIndex, float smoothing, bool mean) : Op
 {
+    public long IgnoreIndex => ignoreIndex;
+
+    public float Smoothing => smoothing;
+
+    public bool Mean => mean;
+
     public override string ToString() => $"cross_entropy[ignore {ignoreIndex}, smoothing {Literals.Float(smoothing)}, {(mean ? "mean" : "sum")}]";
 
     public override IReadOnlyList<(Shape Shape, DType DType)> Infer(IReadOnlyList<Value> inputs) =>

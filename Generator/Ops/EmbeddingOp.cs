@@ -5,6 +5,8 @@ namespace Kiln.Generator.Ops;
 /// <summary>Rows of a table (num, dim) by index (…), giving (…, dim). Backward adds each row of dy to the table's gradient, except the padding row.</summary>
 internal sealed class EmbeddingOp(int paddingIndex) : Op
 {
+    public int PaddingIndex => paddingIndex;
+
     public override string ToString() => $"embedding[padding {paddingIndex}]";
 
     public override IReadOnlyList<(Shape Shape, DType DType)> Infer(IReadOnlyList<Value> inputs) =>

@@ -42,7 +42,7 @@ internal sealed class LastStepGradientOp(Shape shape) : Op
     public override void Write(OpWriter w)
     {
         string count = w.Size(w.Input(0).Shape.ElementCount), start = w.Size(shape.ElementCount - w.Input(0).Shape.ElementCount);
-        w.Line($"Clear.Run({start}, {w.Ref(w.Output)});");
+        w.Line($"Clear.Run({w.Ref(w.Output)}, {start});");
         w.Line($"StridedCopy.Run([{count}], {w.Ref(w.Input(0))}, [1], ref Unsafe.Add({w.Ref(w.Output)}, {start}), [1], accumulate: false);");
     }
 }

@@ -5,6 +5,10 @@ namespace Kiln.Generator.Ops;
 /// <summary>-Σ w_y logp_y / Σ w_y over rows that are not ignored: logp (N, C), class indices (N). Outputs: the loss and the divisor.</summary>
 internal sealed class NegativeLogLikelihoodOp(long ignoreIndex, bool mean) : Op
 {
+    public long IgnoreIndex => ignoreIndex;
+
+    public bool Mean => mean;
+
     public override string ToString() => $"nll[ignore {ignoreIndex}, {(mean ? "mean" : "sum")}]";
 
     public override IReadOnlyList<(Shape Shape, DType DType)> Infer(IReadOnlyList<Value> inputs) =>

@@ -5,6 +5,8 @@ namespace Kiln.Generator.Ops;
 /// <summary>Axis i of the output is axis <c>axes[i]</c> of the input. Backward permutes back.</summary>
 internal sealed class PermuteOp(IReadOnlyList<int> axes) : Op
 {
+    public IReadOnlyList<int> Axes => axes;
+
     public override string ToString() => $"permute[{string.Join(", ", axes)}]";
 
     public override IReadOnlyList<(Shape Shape, DType DType)> Infer(IReadOnlyList<Value> inputs) =>

@@ -8,6 +8,8 @@ namespace Kiln.Generator.Ops;
 /// </summary>
 internal sealed class RnnOp(bool relu) : Op
 {
+    public bool Relu => relu;
+
     public override string ToString() => relu ? "rnn[relu]" : "rnn[tanh]";
 
     public override IReadOnlyList<(Shape Shape, DType DType)> Infer(IReadOnlyList<Value> inputs) => [(inputs[0].Shape, DType.Float32)];

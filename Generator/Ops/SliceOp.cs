@@ -5,6 +5,10 @@ namespace Kiln.Generator.Ops;
 /// <summary>The elements [start, start + size) of an axis. Backward puts dy between zeros.</summary>
 internal sealed class SliceOp(int axis, Dim start, Dim size) : Op
 {
+    public int Axis => axis;
+
+    public Dim Start => start;
+
     public override string ToString() => $"slice[axis {axis}, {start}, {size}]";
 
     public override IReadOnlyList<(Shape Shape, DType DType)> Infer(IReadOnlyList<Value> inputs) => [(inputs[0].Shape.With(axis, size), inputs[0].DType)];

@@ -5,6 +5,10 @@ namespace Kiln.Generator.Ops;
 /// <summary>Softmax along an axis, or its logarithm. Backward keeps y: dx = y (dy - Σ y dy); for the logarithm dx = dy - eʸ Σ dy.</summary>
 internal sealed class SoftmaxOp(int axis, bool logarithm) : Op
 {
+    public int Axis => axis;
+
+    public bool Logarithm => logarithm;
+
     public override string ToString() => $"{(logarithm ? "log_softmax" : "softmax")}[axis {axis}]";
 
     public override IReadOnlyList<(Shape Shape, DType DType)> Infer(IReadOnlyList<Value> inputs) => [(inputs[0].Shape, DType.Float32)];

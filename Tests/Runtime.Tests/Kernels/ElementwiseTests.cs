@@ -1,6 +1,6 @@
 using Kiln.Kernels;
 
-namespace Kiln.Runtime.Tests;
+namespace Kiln.Runtime.Tests.Kernels;
 
 /// <summary>Expressions walked over rows and columns at every width, on buffers that end at a page nobody may touch.</summary>
 public sealed class ElementwiseTests : IDisposable

@@ -1,4 +1,4 @@
-namespace Kiln.Runtime.Tests;
+namespace Kiln.Runtime.Tests.Kernels;
 
 /// <summary>A matrix at the end of guarded memory, with a row stride of its own; the floats between its rows hold the sentinel.</summary>
 internal readonly ref struct GemmMatrix

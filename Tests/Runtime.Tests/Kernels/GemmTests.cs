@@ -1,6 +1,6 @@
 using Kiln.Kernels;
 
-namespace Kiln.Runtime.Tests;
+namespace Kiln.Runtime.Tests.Kernels;
 
 /// <summary>The matrix products against sums in double, on operands that end at a page nobody may touch.</summary>
 public sealed class GemmTests : IDisposable

@@ -1,4 +1,4 @@
-namespace Kiln.Runtime.Tests;
+namespace Kiln.Runtime.Tests.Kernels;
 
 /// <summary>
 /// Memory that ends at a page nobody may touch, so that a kernel which reads or writes one float too far ends the test run. What

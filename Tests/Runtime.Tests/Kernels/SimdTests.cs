@@ -1,6 +1,6 @@
 using Kiln.Kernels;
 
-namespace Kiln.Runtime.Tests;
+namespace Kiln.Runtime.Tests.Kernels;
 
 public sealed class SimdTests512 : SimdTests<F512>;
 

@@ -1,6 +1,6 @@
 using Kiln.Kernels;
 
-namespace Kiln.Runtime.Tests;
+namespace Kiln.Runtime.Tests.Kernels;
 
 /// <summary>The functions of <see cref="VectorMath"/> against double, over the whole range of floats and at every width.</summary>
 public class VectorMathTests

@@ -1,3 +1,4 @@
+using Kiln.Kernels;
 using System.Buffers.Binary;
 using System.Text;
 
@@ -149,7 +150,7 @@ public sealed class SafeTensorsTests : IDisposable
     }
 
     private static FakeModel Vector(int size) =>
-        new(new Kernels.ParameterSpec("w", [size], 0, Kernels.ParameterLayout.Vector(size)));
+        new(new ParameterSpec("w", [size], 0, ParameterLayout.Vector(size)));
 
     private static string Refused(FakeModel model, string path)
     {

@@ -1,0 +1,22 @@
+namespace Kiln.Reference.Ops;
+
+/// <summary>Every op that layers lower to.</summary>
+internal static class ReferenceOps
+{
+    public static IReadOnlyList<ReferenceOp> All { get; } =
+    [
+        new ReferenceLinear(),
+        new ReferenceEmbedding(),
+        new ReferenceRnn(),
+        new ReferenceLastStep(),
+        new ReferenceElementwise(),
+        new ReferenceSum(),
+        new ReferenceSoftmax(),
+        new ReferenceView(),
+        new ReferencePermute(),
+        new ReferenceSlice(),
+        new ReferenceConcat(),
+        new ReferenceCrossEntropy(),
+        new ReferenceNegativeLogLikelihood(),
+    ];
+}

@@ -1,0 +1,217 @@
+using System.Numerics;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Kiln.Kernels;
+
+namespace Kiln.Runtime.Tests.Kernels;
+
+/// <summary>Cross entropy against the formula in double, its gradient against finite differences, its corners against PyTorch.</summary>
+public sealed class CrossEntropyTests
+{
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+    };
+
+    public enum Width
+    {
+        Public,
+        F512,
+        F256,
+        F128,
+    }
+
+    [Theory]
+    [InlineData(Width.Public)]
+    [InlineData(Width.F512)]
+    [InlineData(Width.F256)]
+    [InlineData(Width.F128)]
+    public void Random_losses_and_gradients_match_double(Width width)
+    {
+        Random random = new(1);
+        foreach (int classes in (int[])[1, 2, 3, 4, 5, 7, 8, 9, 10, 15, 16, 17, 31, 32, 33, 64, 65, 100])
+        {
+            foreach (int rows in (int[])[1, 3, 4, 15, 16, 17, 21])
+            {
+                foreach (float smoothing in (float[])[0, 0.1f, 1])
+                {
+                    bool weighted = random.Next(2) == 0;
+                    Case problem = Case.Random(rows, classes, weighted, smoothing, mean: random.Next(2) == 0, random);
+                    Check<int>(width, problem);
+                    Check<long>(width, problem);
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(Width.Public)]
+    [InlineData(Width.F512)]
+    [InlineData(Width.F256)]
+    [InlineData(Width.F128)]
+    public void Corners_are_as_in_PyTorch(Width width)
+    {
+        Case[] cases = Golden.Read("cross_entropy.json").Deserialize<Case[]>(Json)!;
+        Assert.NotEmpty(cases);
+        foreach (Case problem in cases)
+        {
+            (GuardedArray gradient, float loss) = Run<int>(width, problem, upstream: 1, inPlace: true);
+            new GuardedArray([loss]).AssertNear([problem.Loss], 1e-6);
+            gradient.AssertNear([.. problem.Gradient.Select(static value => (double)value)], 1e-6);
+        }
+    }
+
+    /// <summary>Many classes take another way than three: a class of -inf changes nothing.</summary>
+    [Theory]
+    [InlineData(Width.Public)]
+    [InlineData(Width.F512)]
+    [InlineData(Width.F256)]
+    [InlineData(Width.F128)]
+    public void Corners_are_as_in_PyTorch_among_many_classes(Width width)
+    {
+        foreach (Case problem in Golden.Read("cross_entropy.json").Deserialize<Case[]>(Json)!.Where(static p => p.LabelSmoothing == 0))
+        {
+            const int More = 97;
+            Case wide = problem with
+            {
+                Logits = [.. problem.Logits.Chunk(3).SelectMany(static row => row.Concat(Enumerable.Repeat(float.NegativeInfinity, More)))],
+                Weights = problem.Weights.Length == 0 ? [] : [.. problem.Weights, .. new float[More]],
+            };
+            (GuardedArray gradient, float loss) = Run<long>(width, wide, upstream: 1, inPlace: true);
+            new GuardedArray([loss]).AssertNear([problem.Loss], 1e-6);
+            for (int i = 0; i < problem.Gradient.Length; i++)
+            {
+                Assert.Equal(problem.Gradient[i], gradient[i / 3 * (3 + More) + i % 3], 1e-6);
+            }
+        }
+    }
+
+    private static void Check<TIndex>(Width width, Case problem)
+        where TIndex : unmanaged, IBinaryInteger<TIndex>
+    {
+        const float Upstream = 1.5f;
+        double[] logits = [.. problem.Logits.Select(static value => (double)value)];
+        double expected = Loss(problem, logits);
+        double[] gradient = [.. FiniteDifferences.Gradient(values => Loss(problem, values), logits).Select(static g => g * Upstream)];
+        (GuardedArray dlogits, float loss) = Run<TIndex>(width, problem, Upstream, inPlace: false);
+        new GuardedArray([loss]).AssertNear([expected], 2e-6);
+        dlogits.AssertNear(double.IsNaN(expected) ? new double[gradient.Length] : gradient);
+        (GuardedArray inPlace, _) = Run<TIndex>(width, problem, Upstream, inPlace: true);
+        inPlace.AssertSameBits(dlogits.Values);
+    }
+
+    private static (GuardedArray Gradient, float Loss) Run<TIndex>(Width width, Case problem, float upstream, bool inPlace)
+        where TIndex : unmanaged, IBinaryInteger<TIndex>
+    {
+        int rows = problem.Target.Length;
+        int classes = problem.Logits.Length / rows;
+        GuardedArray logits = new(problem.Logits);
+        GuardedArray weightArray = new(problem.Weights);
+        ref float weights = ref weightArray.Length == 0 ? ref Unsafe.NullRef<float>() : ref weightArray.Start;
+        TIndex[] targets = [.. problem.Target.Select(TIndex.CreateTruncating)];
+        ref TIndex target = ref targets[0];
+        long ignore = problem.IgnoreIndex;
+        float smoothing = problem.LabelSmoothing;
+        GuardedArray lse = new(rows);
+        GuardedArray norm = new(1);
+        float loss = width switch
+        {
+            Width.F512 => CrossEntropy.Forward<F512, TIndex>(
+                rows, classes, in logits.Start, in target, in weights, ignore, smoothing, problem.Mean, ref lse.Start, ref norm.Start),
+            Width.F256 => CrossEntropy.Forward<F256, TIndex>(
+                rows, classes, in logits.Start, in target, in weights, ignore, smoothing, problem.Mean, ref lse.Start, ref norm.Start),
+            Width.F128 => CrossEntropy.Forward<F128, TIndex>(
+                rows, classes, in logits.Start, in target, in weights, ignore, smoothing, problem.Mean, ref lse.Start, ref norm.Start),
+            _ => CrossEntropy.Forward(
+                rows, classes, in logits.Start, in target, in weights, ignore, smoothing, problem.Mean, ref lse.Start, ref norm.Start),
+        };
+        lse.AssertWritten();
+        norm.AssertWritten();
+        GuardedArray dz = inPlace ? logits : new(rows * classes);
+        switch (width)
+        {
+            case Width.F512:
+                CrossEntropy.Backward<F512, TIndex>(
+                    rows, classes, in logits.Start, in target, in weights, ignore, smoothing, in lse.Start, in norm.Start, upstream, ref dz.Start);
+                break;
+            case Width.F256:
+                CrossEntropy.Backward<F256, TIndex>(
+                    rows, classes, in logits.Start, in target, in weights, ignore, smoothing, in lse.Start, in norm.Start, upstream, ref dz.Start);
+                break;
+            case Width.F128:
+                CrossEntropy.Backward<F128, TIndex>(
+                    rows, classes, in logits.Start, in target, in weights, ignore, smoothing, in lse.Start, in norm.Start, upstream, ref dz.Start);
+                break;
+            default:
+                CrossEntropy.Backward(
+                    rows, classes, in logits.Start, in target, in weights, ignore, smoothing, in lse.Start, in norm.Start, upstream, ref dz.Start);
+                break;
+        }
+
+        dz.AssertWritten();
+        return (dz, loss);
+    }
+
+    private static double Loss(Case problem, double[] logits)
+    {
+        int rows = problem.Target.Length;
+        int classes = logits.Length / rows;
+        double targets = 0;
+        double smoothing = 0;
+        double total = 0;
+        for (int row = 0; row < rows; row++)
+        {
+            int y = problem.Target[row];
+            if (y == problem.IgnoreIndex)
+            {
+                continue;
+            }
+
+            double[] z = logits[(row * classes)..((row + 1) * classes)];
+            double max = z.Max();
+            double lse = max + Math.Log(z.Sum(value => Math.Exp(value - max)));
+            double Weight(int c) => problem.Weights.Length == 0 ? 1 : problem.Weights[c];
+            targets += Weight(y) * (lse - z[y]);
+            smoothing += z.Select((value, c) => Weight(c) * (lse - value)).Sum();
+            total += Weight(y);
+        }
+
+        double loss = (1 - (double)problem.LabelSmoothing) * targets + (double)problem.LabelSmoothing / classes * smoothing;
+        return problem.Mean ? loss / total : loss;
+    }
+
+    /// <summary>A cross entropy and, where it comes from a file, what PyTorch makes of it.</summary>
+    private sealed record Case
+    {
+        public float[] Logits { get; init; } = [];
+
+        public int[] Target { get; init; } = [];
+
+        public float[] Weights { get; init; } = [];
+
+        public long IgnoreIndex { get; init; }
+
+        public float LabelSmoothing { get; init; }
+
+        public bool Mean { get; init; }
+
+        public float Loss { get; init; }
+
+        public float[] Gradient { get; init; } = [];
+
+        public static Case Random(int rows, int classes, bool weighted, float smoothing, bool mean, Random random)
+        {
+            const int Ignored = -100;
+            return new()
+            {
+                Logits = [.. Enumerable.Range(0, rows * classes).Select(_ => 10 * random.NextSingle() - 5)],
+                Target = [.. Enumerable.Range(0, rows).Select(_ => random.Next(5) == 0 ? Ignored : random.Next(classes))],
+                Weights = weighted ? [.. Enumerable.Range(0, classes).Select(_ => random.NextSingle() + 0.1f)] : [],
+                IgnoreIndex = Ignored,
+                LabelSmoothing = smoothing,
+                Mean = mean,
+            };
+        }
+    }
+}
