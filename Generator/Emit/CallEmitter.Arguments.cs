@@ -172,8 +172,12 @@ internal sealed partial class CallEmitter
         code.Documentation("<summary>Sets up a pass over this model's buffers.</summary>");
         using (code.Block($"private Network.Pass Start({List(SpanParameters(false, null).Select(parameter => parameter.Replace("scoped ", "")), SymbolParameters)})"))
         {
-            foreach (string symbol in _graph.Symbols)
-                code.WriteLine($"_last{symbol} = {EmitNames.SymbolArgument(symbol)};");
+            if (model.RemembersSizes)
+            {
+                foreach (string symbol in _graph.Symbols)
+                    code.WriteLine($"_last{symbol} = {EmitNames.SymbolArgument(symbol)};");
+            }
+
             code.WriteLine("Network.Pass pass = default;");
             code.WriteLine("pass.Parameters = ref _state.ParameterSet.Values.Start;");
             code.WriteLine("pass.Gradients = ref _state.GradientBuffer.Start;");

@@ -215,7 +215,7 @@ internal sealed partial class CallEmitter(CodeWriter code, EmitModel model)
             code.WriteLine($"_state.Enter({Method("Backward")});");
             using (code.Block("try"))
             {
-                code.WriteLine($"Network.Pass pass = Start({List(Inputs.Select(_ => "default"), SymbolNames)});");
+                code.WriteLine($"scoped Network.Pass pass = Start({List(Inputs.Select(_ => "default"), SymbolNames)});");
                 foreach (Value gradient in gradients)
                     code.WriteLine($"pass.{EmitNames.Constant(gradient)} = ref MemoryMarshal.GetReference({Name(gradient)});");
                 code.WriteLine("pass.Scale = 1;");

@@ -28,8 +28,12 @@ internal static class ConstructionEmitter
             code.WriteLine($"private readonly int _{capacity};");
         for (int i = 1; i < model.Plan.Classes.Count; i++)
             code.WriteLine($"private readonly nint {StartField(model, i)};   // where values that grow with {model.Plan.Classes[i].Size} start in the arena");
-        foreach (string symbol in model.Graph.Symbols)
-            code.WriteLine($"private int _last{symbol};   // of the last call, for what is read after it");
+        if (model.RemembersSizes)
+        {
+            foreach (string symbol in model.Graph.Symbols)
+                code.WriteLine($"private int _last{symbol};   // of the last call, for what is read after it");
+        }
+
         if (model.HasLoss)
             code.WriteLine($"private readonly float[] _lossValues = new float[{model.Graph.Losses.Count}];");
         else if (model.IsTrainable)

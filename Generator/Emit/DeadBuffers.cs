@@ -10,10 +10,9 @@ internal static class DeadBuffers
     {
         foreach (MemoryBuffer buffer in model.Plan.Buffers.Where(buffer => buffer.Last == step && buffer.Value.Id >= 0))
         {
-            Value value = model.Plan.Places.Where(pair => pair.Value == buffer).Select(pair => pair.Key).OrderBy(candidate => candidate.Id).Last(candidate => candidate.DType == DType.Float32 || true);
+            Value value = model.Plan.Places.Where(pair => pair.Value == buffer).Select(pair => pair.Key).OrderBy(candidate => candidate.Id).Last();
             if (value.DType != DType.Float32)
                 continue;
-            // Forward calls stop before backward, so only training calls may fill what backward would have been the last to read.
             writer.Line($"DebugMemory.Fill({writer.Ref(value)}, {writer.Size(model.Plan.Classes[buffer.Class].Size)} * {buffer.Length});");
         }
     }

@@ -23,6 +23,9 @@ internal sealed record EmitModel(
 
     public bool HasLoss => Graph.Losses.Count > 0;
 
+    /// <summary>Whether something is read after a call whose shape depends on the call's sizes.</summary>
+    public bool RemembersSizes => Graph.Outputs.Count > 0 || Graph.InputGradients.Count > 0 || (!HasLoss && IsTrainable);
+
     /// <summary>Whether a backward pass exists.</summary>
     public bool IsTrainable => Steps.Any(step => step.Phase == Phase.Backward);
 

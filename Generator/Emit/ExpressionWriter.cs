@@ -61,8 +61,8 @@ internal sealed class ExpressionWriter
             return local;
         if (_uses.TryGetValue(expression, out int uses) && uses > 1)
         {
-            string name = $"t{_locals.Count}";
             string text = Inline(expression, 0);
+            string name = $"t{_locals.Count}";
             _code.WriteLine($"V {name} = {text};");
             _locals.Add(expression, name);
             return name;

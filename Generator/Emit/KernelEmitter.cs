@@ -29,13 +29,16 @@ internal sealed class KernelEmitter
 
     private bool IsRandom => _keeps.Count > 0;
 
+    /// <summary>Dropout does nothing outside training; backward runs in training only.</summary>
+    private bool HasEvaluationTwin => IsRandom && _step.Phase != Phase.Backward;
+
     private Broadcast? Vector => _step.Operands.Select(operand => operand.Broadcast).Where(broadcast => !broadcast.IsFull && !broadcast.IsScalar).Select(broadcast => (Broadcast?)broadcast).FirstOrDefault();
 
     /// <summary>The struct, and for dropout its twin without it.</summary>
     public void WriteStruct(CodeWriter code)
     {
         WriteStruct(code, _name, _step.Stores, _step.Summand, IsRandom);
-        if (IsRandom)
+        if (HasEvaluationTwin)
         {
             code.Line();
             WriteStruct(code, _name + "Evaluation", [.. _step.Stores.Select(store => (store.Value, WithoutKeep(store.Expression)))], _step.Summand is null ? null : WithoutKeep(_step.Summand), random: false);
@@ -45,7 +48,7 @@ internal sealed class KernelEmitter
     /// <summary>The statements that run it.</summary>
     public void WriteCall(StepWriter writer)
     {
-        if (IsRandom && _step.Phase <= Phase.Loss)
+        if (HasEvaluationTwin)
         {
             using (writer.Code.Block("if (pass.Training)"))
                 WriteRun(writer, _name, random: true);

@@ -57,6 +57,7 @@ internal static class LayersEmitter
     private static void WritePass(CodeWriter code, EmitModel model)
     {
         Graph graph = model.Graph;
+        code.WriteLine("#pragma warning disable CS0649   // a model that is never trained leaves some fields as they are");
         code.Documentation("<summary>What one call works on: the buffers, the arguments, the sizes.</summary>");
         using (code.Block("public ref struct Pass"))
         {
@@ -73,6 +74,8 @@ internal static class LayersEmitter
             code.WriteLine("public float Scale;");
             code.WriteLine("public ulong Seed, Call;");
         }
+
+        code.WriteLine("#pragma warning restore CS0649");
     }
 
     /// <summary>Values that a call brings along.</summary>

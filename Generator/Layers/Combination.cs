@@ -1,7 +1,6 @@
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Graphs.Expressions;
 using Kiln.Generator.Ops;
-using Kiln.Generator.Syntax;
 
 namespace Kiln.Generator.Layers;
 
@@ -13,41 +12,14 @@ internal abstract class Combination : Layer
     public sealed override Value? Lower(LayerContext context)
     {
         string name = context.Text("name") ?? "";
-        if (!context.RequireFloat() || context.Find(name, "name") is not { } other)
+        if (!context.RequireFloat() || NamedOperand.Find(context, "name", -1, name) is not { } other)
             return null;
         Shape shape = context.Current.Shape;
-        if (!shape.Equals(other.Shape) || other.DType != DType.Float32)
-        {
-            int layer = context.LayerOf(other);
-            return context.Report(Diagnostics.OperandsDiffer, "name", -1, layer, context.Self, shape.ToString(), name, other.Shape.ToString(), Differences(shape, other.Shape), context.Before);
-        }
-
-        return context.Apply(ElementwiseOp.Zip(shape, Combine(new Operand(0), new Operand(1))), context.Current, other);
+        return shape.Equals(other.Shape)
+            ? context.Apply(ElementwiseOp.Zip(shape, Combine(new Operand(0), new Operand(1))), context.Current, other)
+            : NamedOperand.ReportDifference(context, "name", -1, name, other);
     }
 
     /// <summary>The axes that differ, in words.</summary>
-    internal static string Differences(Shape here, Shape there)
-    {
-        if (here.Rank != there.Rank)
-            return $"{here.Rank} axes here and {there.Rank} there";
-        IEnumerable<string> axes = Enumerable.Range(0, here.Rank).Where(axis => !here[axis].Equals(there[axis]))
-            .Select(axis => $"axis {axis} is {here[axis]} here and {there[axis]} there");
-        return string.Join(", ", axes);
-    }
-}
-
-/// <summary>y = x + named.</summary>
-internal sealed class Add : Combination
-{
-    public override string Kind => "Add";
-
-    protected override Expression Combine(Expression current, Expression named) => current + named;
-}
-
-/// <summary>y = x * named.</summary>
-internal sealed class Mul : Combination
-{
-    public override string Kind => "Mul";
-
-    protected override Expression Combine(Expression current, Expression named) => current * named;
+    internal static string Differences(Shape here, Shape there) => NamedOperand.Differences(here, there);
 }

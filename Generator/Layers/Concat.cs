@@ -13,24 +13,18 @@ internal sealed class Concat : Layer
     {
         if (!context.RequireFloat() || context.Axis("Dim", -1) is not { } axis)
             return null;
-        var values = new List<Value> { context.Current };
-        Dim size = context.Current.Shape[axis];
         IReadOnlyList<ArgumentValue> names = context.Spec.Find("names")?.Items ?? [];
         if (names.Count == 0)
             return context.Report(Diagnostics.InvalidArgument, null, context.Self, "names", "at least one name");
+        Shape shape = context.Current.Shape;
+        var values = new List<Value> { context.Current };
         for (int i = 0; i < names.Count; i++)
         {
-            if (context.Find(names[i].Text, "names", i) is not { } other)
+            if (NamedOperand.Find(context, "names", i, names[i].Text) is not { } other)
                 return null;
-            Shape shape = context.Current.Shape;
-            if (other.DType != DType.Float32 || other.Shape.Rank != shape.Rank || !other.Shape.With(axis, shape[axis]).Equals(shape))
-            {
-                int layer = context.LayerOf(other);
-                return context.Report(Diagnostics.OperandsDiffer, "names", i, layer, context.Self, shape.ToString(), names[i].Text, other.Shape.ToString(), Combination.Differences(shape, other.Shape), context.Before);
-            }
-
+            if (other.Shape.Rank != shape.Rank || !other.Shape.With(axis, shape[axis]).Equals(shape))
+                return NamedOperand.ReportDifference(context, "names", i, names[i].Text, other, axis);
             values.Add(other);
-            size += other.Shape[axis];
         }
 
         return context.Apply(new ConcatOp(axis), [.. values]);

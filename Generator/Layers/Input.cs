@@ -7,6 +7,9 @@ namespace Kiln.Generator.Layers;
 /// <summary>A tensor that callers pass: its shape of numbers and symbols, its type, its name. Further inputs need <c>As</c>.</summary>
 internal sealed class Input : Layer
 {
+    /// <summary>What else the generated calls take or name inside, public arguments first.</summary>
+    private static readonly string[] Reserved = ["scale", "optimizer", "seed", "method", "training", "accumulate", "pass", "loss"];
+
     public override string Kind => "Input";
 
     public override bool StartsChain => true;
@@ -26,15 +29,15 @@ internal sealed class Input : Layer
             shape.Add(dim);
         }
 
-        string name = context.Text("As") ?? "x";
         if (context.Inputs.Count > 0 && !context.Has("As"))
-            return context.Report(Diagnostics.InvalidArgument, null, context.Self, "As", "a name: every input but the first needs one");
-        if (Clashes(context, name))
+            return context.Report(Diagnostics.InvalidArgument, null, context.Self, "As", "a name, which every input but the first needs,");
+        string name = context.Text("As") ?? "x";
+        if (IsTaken(context, name) || SymbolClashes(context, name, dims))
             return null;
         DType dtype = context.Choice("DType", "Float32") switch { "Int32" => DType.Int32, "Int64" => DType.Int64, _ => DType.Float32 };
         bool gradient = context.Flag("Gradient", false);
         if (gradient && dtype != DType.Float32)
-            return context.Report(Diagnostics.InvalidArgument, "Gradient", context.Self, "Gradient", "an input of Float32");
+            return context.Report(Diagnostics.ArgumentConflict, "Gradient", context.Self, "Gradient", $"DType.{dtype}", "Only floats have a gradient");
         Value value = context.Builder.Leaf(name, new Shape(shape), dtype, ValueKind.Input);
         context.SetLayer(value);
         context.Inputs.Add(new GraphInput(name, value, gradient));
@@ -62,31 +65,42 @@ internal sealed class Input : Layer
         return dim;
     }
 
-    /// <summary>Symbols become lower-case arguments beside the inputs, the target and the scale.</summary>
-    private static bool Clashes(LayerContext context, string name)
+    /// <summary>An input is an argument beside the targets and the rest.</summary>
+    private static bool IsTaken(LayerContext context, string name)
     {
-        var taken = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["scale"] = "the argument 'scale'",
-            ["optimizer"] = "the argument 'optimizer'",
-            ["seed"] = "the argument 'seed'",
-            [name] = $"the argument '{name}'",
-        };
-        foreach (GraphInput input in context.Inputs)
-            taken[input.Name] = $"the argument '{input.Name}'";
+        int loss = Targets(context.Model).FirstOrDefault(target => target.Name == name).Layer;
+        if (loss == 0 && !Reserved.Contains(name))
+            return false;
+        MessageValue holder = loss > 0 ? MessageValue.OfLayer(loss) : "another argument of the generated calls";
+        context.Report(Diagnostics.DuplicateName, "As", -1, loss > 0 ? loss : -1, name, holder);
+        return true;
+    }
+
+    /// <summary>Symbols become arguments too, in lower case.</summary>
+    private static bool SymbolClashes(LayerContext context, string name, ArgumentValue dims)
+    {
+        var taken = Reserved.Concat(Targets(context.Model).Select(target => target.Name)).Concat(context.Inputs.Select(input => input.Name)).Append(name)
+            .Distinct(StringComparer.Ordinal).ToDictionary(argument => argument, argument => $"the argument '{argument}'", StringComparer.Ordinal);
         foreach (string symbol in context.Symbols)
         {
             string argument = symbol.ToLowerInvariant();
             string? clash = Identifiers.IsKeyword(argument) ? $"the C# keyword '{argument}'" : taken.TryGetValue(argument, out string? with) ? with : null;
             if (clash is not null)
             {
-                context.Report(Diagnostics.SymbolClash, "dims", symbol, clash);
+                int item = dims.Items.ToList().FindIndex(dim => dim.Kind == ArgumentKind.Text && dim.Text == symbol);
+                context.Report(Diagnostics.SymbolClash, item < 0 ? "As" : "dims", item, -1, symbol, clash);
                 return true;
             }
 
-            taken[argument] = $"the symbol '{symbol}' when lower-cased";
+            taken.Add(argument, $"the symbol '{symbol}' when lower-cased");
         }
 
         return false;
     }
+
+    /// <summary>The targets' arguments, each with the first loss that takes it.</summary>
+    private static IEnumerable<(string Name, int Layer)> Targets(ModelSpec model) => model.Layers
+        .Select((layer, index) => (Name: layer.Find("Target")?.Text ?? "target", Layer: index, layer.Kind))
+        .Where(loss => loss.Kind.EndsWith("Loss", StringComparison.Ordinal))
+        .Select(loss => (loss.Name, loss.Layer));
 }

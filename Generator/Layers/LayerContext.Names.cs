@@ -149,7 +149,7 @@ internal sealed partial class LayerContext
     /// <summary>A vector of one weight per class that the user may set at run time.</summary>
     public Value ClassWeightsOf(int classes)
     {
-        Value weights = Builder.Leaf(Name + ".class_weights", new Shape([Dim.Constant(classes)]), DType.Float32, ValueKind.ClassWeights);
+        Value weights = Builder.Leaf(Label + "_class_weights", new Shape([Dim.Constant(classes)]), DType.Float32, ValueKind.ClassWeights);
         ClassWeights.Add(weights);
         return weights;
     }

@@ -20,17 +20,17 @@ internal sealed class Map : Layer
             return context.Report(Diagnostics.UnusableFunction, "function", name, function?.Problem ?? "the class has no such static function");
         int operands = context.Has("other") ? 2 : 1;
         if (function.Parameters.Count != operands)
-            return context.Report(Diagnostics.UnusableFunction, "function", name, $"it takes {function.Parameters.Count} parameters, and this layer gives {operands}");
+            return context.Report(Diagnostics.UnusableFunction, "function", name, $"it takes {(operands == 1 ? "two numbers, and no other value is named" : "one number, and another value is named")}");
         Expression body = Translate(function.Body);
         Shape shape = context.Current.Shape;
         if (operands == 1)
             return context.Apply(ElementwiseOp.Map(shape, body), context.Current);
         string otherName = context.Text("other") ?? "";
-        if (context.Find(otherName, "other") is not { } other)
+        if (NamedOperand.Find(context, "other", -1, otherName) is not { } other)
             return null;
-        return other.Shape.Equals(shape) && other.DType == DType.Float32
+        return other.Shape.Equals(shape)
             ? context.Apply(ElementwiseOp.Zip(shape, body), context.Current, other)
-            : context.Report(Diagnostics.OperandsDiffer, "other", -1, context.LayerOf(other), context.Self, shape.ToString(), otherName, other.Shape.ToString(), Combination.Differences(shape, other.Shape), context.Before);
+            : NamedOperand.ReportDifference(context, "other", -1, otherName, other);
     }
 
     private static Expression Translate(FunctionExpression node)

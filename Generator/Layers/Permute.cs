@@ -7,6 +7,9 @@ namespace Kiln.Generator.Layers;
 /// <summary>Orders the axes anew: axis i of the result is axis <c>dims[i]</c> of the value.</summary>
 internal sealed class Permute : Layer
 {
+    /// <summary>As many as the runtime's strided copy walks.</summary>
+    private const int MostAxes = 8;
+
     public override string Kind => "Permute";
 
     public override Value? Lower(LayerContext context)
@@ -25,6 +28,10 @@ internal sealed class Permute : Layer
             axes.Add(axis);
         }
 
-        return context.Apply(new PermuteOp(axes), context.Current);
+        return Apply(context, axes);
     }
+
+    internal static Value? Apply(LayerContext context, IReadOnlyList<int> axes) => axes.Count <= MostAxes
+        ? context.Apply(new PermuteOp(axes), context.Current)
+        : context.Report(Diagnostics.RankMismatch, null, -1, context.CurrentLayer, context.Self, $"at most {MostAxes} axes", context.Before, context.Current.Shape.ToString(), "Merge axes with View first");
 }

@@ -13,20 +13,24 @@ internal sealed class Slice : Layer
         if (context.Axis("dim", 0) is not { } axis)
             return null;
         Dim size = context.Current.Shape[axis];
-        Dim start = Position(size, context.Integer("start", 0));
-        Dim end = context.Has("end") ? Position(size, context.Integer("end", 0)) : size;
-        Dim count = end - start;
+        int from = context.Integer("start", 0);
+        int? to = context.Has("end") ? context.Integer("end", 0) : null;
+        Dim start = Position(size, from), end = to is { } last ? Position(size, last) : size, count = end - start;
         if (count.ProvablyBelow(1))
-            return context.Report(Diagnostics.SliceOutside, context.Has("end") ? "end" : "start", context.Self, axis, size.ToString(), start.ToString(), end.ToString());
+            return context.Report(Diagnostics.SliceOutside, to is null ? "start" : "end", context.Self, axis, size.ToString(), from, to is { } written ? written : size.ToString());
+        return IsInside(context, size, start, end) ? context.Apply(new SliceOp(axis, start, count), context.Current) : null;
+    }
 
-        // A position inside a symbolic axis holds only if the axis is long enough, which the run time checks.
-        foreach ((Dim position, string name) in new[] { (size - start, "start"), (size - end + 1, "end"), (start + 1, "start"), (count, "size") })
-        {
-            if (!context.RequireAtLeastOne(position, $"{name}: {position}", "Slice inside the axis"))
-                return null;
-        }
-
-        return context.Apply(new SliceOp(axis, start, count), context.Current);
+    /// <summary>
+    /// Within a symbolic axis a position cannot be cut to the size, which is not known: that the axis is long enough is checked at run
+    /// time.
+    /// </summary>
+    private static bool IsInside(LayerContext context, Dim size, Dim start, Dim end)
+    {
+        const string Advice = "Slice inside the axis";
+        return context.RequireAtLeastOne(start + 1, $"it starts at {start}", Advice)
+            && context.RequireAtLeastOne(size - end + 1, $"it ends at {end} of {size}", Advice)
+            && context.RequireAtLeastOne(end - start, $"{end} - ({start}) positions remain", Advice);
     }
 
     private static Dim Position(Dim size, int position)

@@ -18,17 +18,3 @@ internal sealed class Squeeze : Layer
             : context.Report(Diagnostics.AxisSizeMismatch, "dim", context.Self, shape.ToString(), $"axis {axis} has size {shape[axis]}, not 1");
     }
 }
-
-/// <summary>Inserts an axis of size 1.</summary>
-internal sealed class Unsqueeze : Layer
-{
-    public override string Kind => "Unsqueeze";
-
-    public override Value? Lower(LayerContext context)
-    {
-        Shape shape = context.Current.Shape;
-        return context.Axis("dim", 0, shape.Rank + 1) is { } axis
-            ? context.Apply(new ViewOp(shape.Insert(axis, Dim.One)), context.Current)
-            : null;
-    }
-}

@@ -1,5 +1,4 @@
 using Kiln.Generator.Graphs;
-using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Layers;
 
@@ -14,6 +13,6 @@ internal sealed class Transpose : Layer
             return null;
         int[] axes = [.. Enumerable.Range(0, context.Current.Shape.Rank)];
         (axes[first], axes[second]) = (axes[second], axes[first]);
-        return context.Apply(new PermuteOp(axes), context.Current);
+        return Permute.Apply(context, axes);
     }
 }

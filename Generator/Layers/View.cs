@@ -14,26 +14,31 @@ internal sealed class View : Layer
         ArgumentValue? dims = context.Spec.Find("dims");
         if (dims is null || dims.Items.Count == 0)
             return context.Report(Diagnostics.InvalidArgument, null, context.Self, "dims", "at least one size");
-        Shape? shape = ShapeArguments.Resolve(context, "dims", dims.Items, context.Current.Shape.ElementCount, Diagnostics.ViewMismatch);
-        if (shape is null)
+        Shape input = context.Current.Shape;
+        if (ShapeArguments.Resolve(context, "dims", dims.Items, input.ElementCount, Diagnostics.ViewMismatch) is not { } shape)
             return null;
-        WarnOfMixing(context, shape);
+        if (FoldsFeatures(input, shape))
+            context.Report(Diagnostics.FeaturesIntoBatch, "dims", context.Self, input.ToString(), shape.ToString());
         return context.Apply(new ViewOp(shape), context.Current);
     }
 
-    /// <summary>(B, 64) to (-1, 32) makes 2*B rows: legal, rarely meant.</summary>
-    private static void WarnOfMixing(LayerContext context, Shape shape)
+    /// <summary>
+    /// More rows than the batch has, and not the rows of its steps: (B, 64) to (2*B, 32) is legal and rarely meant. Steps are symbolic
+    /// axes, and the middle one of (B, 28, F).
+    /// </summary>
+    private static bool FoldsFeatures(Shape input, Shape shape)
     {
-        Shape input = context.Current.Shape;
-        if (input.Rank == 0 || input[0].IsConstant || shape.Rank == 0)
-            return;
+        if (input.Rank == 0 || input[0].IsConstant || !shape[0].TryDivideExactly(input[0], out Dim? factor))
+            return false;
         for (int axes = 1; axes <= input.Rank; axes++)
         {
-            if (shape[0].Equals(input.LeadingProduct(axes)) && (axes == 1 || input.Slice(1, axes - 1).All(dim => !dim.IsConstant)))
-                return;
+            bool isStep = axes == 1 || !input[axes - 1].IsConstant || (axes == 2 && input.Rank == 3);
+            if (!isStep)
+                break;
+            if (shape[0].Equals(input.LeadingProduct(axes)))
+                return false;
         }
 
-        if (shape[0].TryDivideExactly(input[0], out Dim? factor) && !factor.Equals(Dim.One))
-            context.Report(Diagnostics.FeaturesIntoBatch, "dims", context.Self, input.ToString(), shape.ToString());
+        return !factor.Equals(Dim.One);
     }
 }

@@ -23,8 +23,8 @@ internal static class Lowerer
         Value? result = Walk(model, catalog, context, cancellation);
         if (result is not null)
             context.ReportUnusedNames();
-        EquatableArray<ModelError> errors = problems.Concat(context.Errors).ToEquatableArray();
-        return result is null || context.HasError ? (null, errors) : (Finish(context, builder, result), errors);
+        EquatableArray<ModelError> errors = problems.Concat(context.Errors).Concat(result is null ? [] : GeneratedMembers.Clashes(model, context)).ToEquatableArray();
+        return result is null || errors.Any(error => error.IsError) ? (null, errors) : (Finish(context, builder, result), errors);
     }
 
     private static ModelError Declaration(SpecProblem problem) =>

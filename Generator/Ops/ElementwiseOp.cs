@@ -35,7 +35,9 @@ internal sealed class ElementwiseOp(Elementwise elementwise, IReadOnlyList<Expre
             Expression slope = derivatives?[i] ?? Derivative.Of(Elementwise.Expression, i);
             (ElementwiseOp op, Value[] inputs) = Product(slope, gradient);
             Broadcast broadcast = Elementwise.Operands[i];
-            if (broadcast.IsFull)
+            if (broadcast.IsFull && op.Elementwise.Expression is Operand && op.Elementwise.Operands[0].IsFull)
+                gradient.Add(i, inputs[0]);
+            else if (broadcast.IsFull)
                 gradient.Add(i, op, inputs);
             else if (broadcast.IsScalar)
                 gradient.Add(i, new SumOp(mean: false), gradient.Compute(op, inputs));

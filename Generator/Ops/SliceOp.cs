@@ -41,7 +41,7 @@ internal sealed class PadOp(int axis, Dim start, Dim size) : Op
 
     public override void Write(OpWriter w)
     {
-        w.Line($"Clear.Run({w.Size(w.Output.Shape.ElementCount)}, {w.Ref(w.Output)});");
+        w.Line($"Clear.Run({w.Ref(w.Output)}, {w.Size(w.Output.Shape.ElementCount)});");
         AxisCopy.Write(w, w.Input(0), Dim.Zero, w.Output, start, w.Input(0).Shape[axis], axis);
     }
 }

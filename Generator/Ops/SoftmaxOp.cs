@@ -21,6 +21,8 @@ internal sealed class SoftmaxOp(int axis, bool logarithm) : Op
 
     public override Rows Rows(Node node, int leading) => axis < leading ? Graphs.Rows.RowMajor : Graphs.Rows.Independent;
 
+    public override bool CanOverwrite(Node node, int input) => true;
+
     public override Dim Flops(Node node) => node.Output.Shape.ElementCount * 4;
 
     public override void Write(OpWriter w) =>
@@ -44,6 +46,8 @@ internal sealed class SoftmaxGradientOp(int axis, bool logarithm) : Op
     public override void Differentiate(Gradient gradient) => throw new NotSupportedException("Second derivatives are not compiled.");
 
     public override Rows Rows(Node node, int leading) => axis < leading ? Graphs.Rows.RowMajor : Graphs.Rows.Independent;
+
+    public override bool CanOverwrite(Node node, int input) => true;
 
     public override Dim Flops(Node node) => node.Output.Shape.ElementCount * 4;
 

@@ -95,8 +95,8 @@ public static class Philox
             return Vector512.Create(Words256(key, block, row, step), Words256(key, block + 2, row, step));
         }
 
-        Vector512<uint> state = Vector512.Create(
-            block, row, step, 0, block + 1, row, step, 0, block + 2, row, step, 0, block + 3, row, step, 0);
+        Vector512<uint> state = Vector512.Create(Vector256.Create(Vector128.Create(block, row, step, 0)))
+            + Vector512.Create(0u, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0);
         Vector512<uint> keys = Vector512.Create(Vector256.Create(Keys(key)));
         Vector512<uint> weyl = Vector512.Create(Vector256.Create(Vector128.Create(Weyl0, 0, Weyl1, 0)));
         Vector512<uint> multiplier = Vector512.Create(Vector256.Create(Vector128.Create(Multiplier0, 0, Multiplier1, 0)));
@@ -120,7 +120,7 @@ public static class Philox
             return Vector256.Create(Words128(key, block, row, step), Words128(key, block + 1, row, step));
         }
 
-        Vector256<uint> state = Vector256.Create(block, row, step, 0, block + 1, row, step, 0);
+        Vector256<uint> state = Vector256.Create(Vector128.Create(block, row, step, 0)) + Vector256.Create(0u, 0, 0, 0, 1, 0, 0, 0);
         Vector256<uint> keys = Vector256.Create(Keys(key));
         Vector256<uint> weyl = Vector256.Create(Vector128.Create(Weyl0, 0, Weyl1, 0));
         Vector256<uint> multiplier = Vector256.Create(Vector128.Create(Multiplier0, 0, Multiplier1, 0));

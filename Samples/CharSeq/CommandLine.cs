@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Numerics;
 
 namespace Samples;
 
@@ -12,23 +14,18 @@ internal sealed class CommandLine
         HelpName = "file",
     };
 
-    private readonly Option<int> _steps = Number("--steps", "Training steps.", 1200, atLeast: 1);
-    private readonly Option<float> _learningRate = new("--learning-rate")
-    {
-        Description = "Adam's learning rate at the start; it falls to zero in a straight line.",
-        DefaultValueFactory = _ => 0.004f,
-        HelpName = "rate",
-    };
+    private readonly Option<int> _steps = Number("--steps", "Training steps.", 1200, atLeast: 1, atMost: 100_000_000);
 
-    private readonly Option<long> _seed = new("--seed")
-    {
-        Description = "Seed of the weights, of the order of the windows and of the generated text.",
-        DefaultValueFactory = _ => 0,
-        HelpName = "number",
-    };
+    private readonly Option<float> _learningRate = Number(
+        "--learning-rate", "Adam's learning rate at the start; it falls to zero in a straight line.", 0.004f, atLeast: 1e-6f, atMost: 100);
 
-    private readonly Option<int> _batch = Number("--batch", "Windows in each step.", 16, atLeast: 1);
-    private readonly Option<int> _length = Number("--length", "Characters in each window.", 64, atLeast: 1);
+    private readonly Option<long> _seed = Number<long>(
+        "--seed", "Seed of the weights, of the order of the windows and of the generated text.", 0, long.MinValue, long.MaxValue);
+
+    private readonly Option<int> _batch = Number("--batch", "Windows in each step.", 16, atLeast: 1, atMost: 1024);
+
+    private readonly Option<int> _length = Number("--length", "Characters in each window.", 64, atLeast: 1, atMost: 1024);
+
     private readonly Option<string> _prompt = new("--prompt")
     {
         Description = "What the generated text continues.",
@@ -36,14 +33,10 @@ internal sealed class CommandLine
         HelpName = "text",
     };
 
-    private readonly Option<float> _temperature = new("--temperature")
-    {
-        Description = "Below 1 the likely characters become likelier; 0 always takes the likeliest.",
-        DefaultValueFactory = _ => 0.7f,
-        HelpName = "number",
-    };
+    private readonly Option<float> _temperature = Number(
+        "--temperature", "Below 1 the likely characters become likelier; 0 always takes the likeliest.", 0.6f, atLeast: 0, atMost: 100);
 
-    private readonly Option<int> _characters = Number("--characters", "How many characters to generate.", 500, atLeast: 0);
+    private readonly Option<int> _characters = Number("--characters", "How many characters to generate.", 500, atLeast: 0, atMost: 1_000_000);
 
     /// <summary>Reads the arguments and runs the program, or prints help or what is wrong with them.</summary>
     /// <returns>The exit code: the program's own, or 2 if the arguments are wrong.</returns>
@@ -53,9 +46,7 @@ internal sealed class CommandLine
         {
             _text, _steps, _learningRate, _seed, _batch, _length, _prompt, _temperature, _characters,
         };
-        _learningRate.Validators.Add(result => Require(result, _learningRate, rate => rate > 0 && float.IsFinite(rate), "a positive number"));
-        _temperature.Validators.Add(result => Require(result, _temperature, t => t >= 0 && float.IsFinite(t), "zero or a positive number"));
-        _prompt.Validators.Add(result => Require(result, _prompt, prompt => prompt is not "", "at least one character"));
+        _prompt.Validators.Add(RefuseEmpty);
         command.SetAction(result => program(Read(result)));
 
         ParseResult parsed = command.Parse(arguments);
@@ -83,19 +74,31 @@ internal sealed class CommandLine
         result.GetValue(_temperature),
         result.GetValue(_characters));
 
-    private static Option<int> Number(string name, string description, int value, int atLeast)
+    private static Option<T> Number<T>(string name, string description, T value, T atLeast, T atMost)
+        where T : INumber<T> => new(name)
     {
-        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => value, HelpName = "number" };
-        option.Validators.Add(result => Require(result, option, number => number >= atLeast, $"at least {atLeast}"));
-        return option;
-    }
-
-    // A value that cannot be read has its own error already; asking for it again would throw.
-    private static void Require<T>(OptionResult result, Option<T> option, Predicate<T> holds, string what)
-    {
-        if (!result.Errors.Any() && !holds(result.GetValueOrDefault<T>()!))
+        Description = description,
+        HelpName = "number",
+        DefaultValueFactory = _ => value,
+        CustomParser = argument =>
         {
-            result.AddError($"{option.Name} must be {what}.");
+            string text = argument.Tokens[^1].Value;
+            if (!T.TryParse(text, CultureInfo.InvariantCulture, out T? number) || !(number >= atLeast && number <= atMost))
+            {
+                argument.AddError($"{name} must be a {(value is float ? "" : "whole ")}number from {atLeast} to {atMost}, and '{text}' is not.");
+                return value;
+            }
+
+            return number;
+        },
+    };
+
+    // The first character cannot be guessed from nothing.
+    private static void RefuseEmpty(OptionResult prompt)
+    {
+        if (prompt.Tokens is [{ Value: "" }])
+        {
+            prompt.AddError("--prompt must have at least one character.");
         }
     }
 }

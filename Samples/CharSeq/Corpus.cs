@@ -24,10 +24,15 @@ internal sealed class Corpus
     /// <summary>Reads a file, or the sample's own stories.</summary>
     /// <param name="file">The file, or null.</param>
     /// <param name="length">Characters per window; the held-out tenth must hold at least one window and the character after it.</param>
-    /// <exception cref="InvalidDataException">The file is empty, too short, or no text; the message says which.</exception>
+    /// <exception cref="InvalidDataException">The file is a folder, empty, too short, or no text; the message says which.</exception>
     public static Corpus Load(FileInfo? file, int length)
     {
-        string name = file?.ToString() ?? "the sample's own stories";
+        if (file is not null && Directory.Exists(file.FullName))
+        {
+            throw new InvalidDataException($"{file} is a folder.");
+        }
+
+        string name = file?.ToString() ?? "the sample's own text";
         byte[] bytes = file is null ? ReadOwn() : File.ReadAllBytes(file.FullName);
         CheckText(name, bytes);
 

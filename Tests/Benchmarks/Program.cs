@@ -1,1 +1,13 @@
-Console.WriteLine("Benchmarks");
+using System.Globalization;
+using Kiln.Benchmarks;
+
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+return new CommandLine().Run(args, options =>
+{
+    using IReport report = options.Json ? new JsonReport(Console.OpenStandardOutput()) : new TableReport();
+    foreach (Workload workload in options.Workloads)
+    {
+        Steps steps = workload.Prepare();
+        report.Add(new Result(workload.Name, Measurement.Of(steps.Train, options.Budget), Measurement.Of(steps.Infer, options.Budget)));
+    }
+});

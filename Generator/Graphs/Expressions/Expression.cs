@@ -107,7 +107,7 @@ internal sealed record Reciprocal(Dim Size) : Expression
 /// </summary>
 internal sealed record Keep(float Probability, int Stream) : Expression
 {
-    public override string ToString() => $"keep{Stream}({new Constant(Probability)})";
+    public override string ToString() => $"keep({new Constant(Probability)})";
 }
 
 internal sealed record Unary(UnaryFunction Function, Expression Operand) : Expression

@@ -11,6 +11,7 @@ internal static class CrossEntropyColumns
     /// <summary>The label of a row that does not count.</summary>
     private const float NoLabel = -1;
 
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward<V, TIndex>(
         nint rows, ref readonly float logits, ref readonly TIndex target, in CrossEntropyTerms terms, ref float logSumExp,
@@ -22,6 +23,9 @@ internal static class CrossEntropyColumns
         ref float columns = ref MemoryMarshal.GetReference(stackalloc float[(int)classes * V.Width]);
         ref float labels = ref MemoryMarshal.GetReference(stackalloc float[V.Width]);
         ref float weights = ref MemoryMarshal.GetReference(stackalloc float[V.Width]);
+
+        // Whatever else lay on the stack could slow down the lanes that have no row.
+        Clear.Run(ref columns, classes * V.Width);
         for (nint row = 0; row < rows; row += V.Width)
         {
             nint count = nint.Min(V.Width, rows - row);

@@ -23,16 +23,25 @@ internal static class NarrowRnn
         {
             nint terms = Unsafe.IsNullRef(in previous) ? 0 : hidden;
             nint rows = sizes.Rows(t);
-            for (nint r = 0; r < rows * hidden; r += hidden)
+            ref float x = ref Unsafe.Add(ref Unsafe.AsRef(in input), at);
+            ref float h = ref Unsafe.Add(ref output, at);
+            if (rows >= RnnRows.Few && hidden <= V.Width)
             {
-                ForwardCell cell = new(ref Unsafe.Add(ref Unsafe.AsRef(in input), at + r), in bias, relu);
-                Row<V, ForwardCell>(
-                    hidden, terms, cell, ref Unsafe.Add(ref Unsafe.AsRef(in previous), r), in weight, ldw,
-                    ref Unsafe.Add(ref output, at + r), ref state);
+                RnnRows.Sum<V>(rows, hidden, terms, in x, in bias, in previous, in weight, ldw, ref h);
+                WideRnn.Activate<V>(rows * hidden, relu, ref h);
+            }
+            else
+            {
+                for (nint r = 0; r < rows * hidden; r += hidden)
+                {
+                    Row<V, ForwardCell>(
+                        hidden, terms, new(ref Unsafe.Add(ref x, r), in bias, relu),
+                        ref Unsafe.Add(ref Unsafe.AsRef(in previous), r), in weight, ldw, ref Unsafe.Add(ref h, r), ref state);
+                }
             }
 
             // A row stored in part cannot be read back at once; its copy on the stack, stored whole, can.
-            previous = ref sizes.Batch == 1 ? ref state : ref Unsafe.Add(ref output, at);
+            previous = ref sizes.Batch == 1 ? ref state : ref h;
             at += rows * hidden;
         }
     }
@@ -48,28 +57,43 @@ internal static class NarrowRnn
         ref float transposed = ref MemoryMarshal.GetReference(stackalloc float[RowLength * RowLength]);
         Transposition.Run(hidden, hidden, in weight, ldw, ref transposed, RowLength);
         scoped ref float next = ref state;
+        ref float none = ref Unsafe.NullRef<float>();
         nint alive = 0;
         nint at = sizes.AllRows() * hidden;
         for (nint t = sizes.Steps - 1; t >= 0; t--)
         {
-            nint end = sizes.Rows(t) * hidden;
-            at -= end;
-            for (nint r = 0; r < end; r += hidden)
+            nint rows = sizes.Rows(t);
+            at -= rows * hidden;
+            ref float h = ref Unsafe.Add(ref Unsafe.AsRef(in output), at);
+            ref float dh = ref Unsafe.Add(ref Unsafe.AsRef(in dOutput), at);
+            ref float a = ref Unsafe.Add(ref dPre, at);
+            if (rows >= RnnRows.Few && hidden <= V.Width)
             {
-                BackwardCell cell = new(
-                    ref Unsafe.Add(ref Unsafe.AsRef(in dOutput), at + r), ref Unsafe.Add(ref Unsafe.AsRef(in output), at + r), relu);
-                Row<V, BackwardCell>(
-                    hidden, r < alive ? hidden : 0, cell, ref Unsafe.Add(ref next, r), in transposed, RowLength,
-                    ref Unsafe.Add(ref dPre, at + r), ref state);
+                nint dead = alive * hidden;
+                RnnRows.Sum<V>(alive, hidden, hidden, in dh, in none, in next, in transposed, RowLength, ref a);
+                RnnRows.Sum<V>(
+                    rows - alive, hidden, 0, ref Unsafe.Add(ref dh, dead), in none, in next, in transposed, RowLength,
+                    ref Unsafe.Add(ref a, dead));
+                WideRnn.Differentiate<V>(rows * hidden, 0, relu, in h, in a, in none, ref a);
+            }
+            else
+            {
+                for (nint r = 0; r < rows; r++)
+                {
+                    nint row = r * hidden;
+                    Row<V, BackwardCell>(
+                        hidden, r < alive ? hidden : 0, new(ref Unsafe.Add(ref dh, row), ref Unsafe.Add(ref h, row), relu),
+                        ref Unsafe.Add(ref next, row), in transposed, RowLength, ref Unsafe.Add(ref a, row), ref state);
+                }
             }
 
-            next = ref sizes.Batch == 1 ? ref state : ref Unsafe.Add(ref dPre, at);
-            alive = end;
+            next = ref sizes.Batch == 1 ? ref state : ref a;
+            alive = rows;
         }
 
         if (!Unsafe.IsNullRef(in dInitial))
         {
-            for (nint r = 0; r < alive; r += hidden)
+            for (nint r = 0; r < alive * hidden; r += hidden)
             {
                 Row<V, InitialCell>(
                     hidden, hidden, default, ref Unsafe.Add(ref dPre, r), in transposed, RowLength, ref Unsafe.Add(ref dInitial, r),

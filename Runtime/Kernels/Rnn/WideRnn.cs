@@ -89,7 +89,7 @@ internal static class WideRnn
 
     /// <summary><c>h = f(h)</c>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Activate<V>(nint count, bool relu, ref float h) where V : struct, ISimd<V>
+    internal static void Activate<V>(nint count, bool relu, ref float h) where V : struct, ISimd<V>
     {
         nint i = 0;
         for (; count - i >= V.Width; i += V.Width)
@@ -108,7 +108,7 @@ internal static class WideRnn
 
     /// <summary><c>a = (dh + recurrent) f'(h)</c>, where the first <paramref name="alive"/> elements have a recurrent term.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Differentiate<V>(
+    internal static void Differentiate<V>(
         nint count, nint alive, bool relu, ref readonly float h, ref readonly float dh, ref readonly float recurrent, ref float a)
         where V : struct, ISimd<V>
     {

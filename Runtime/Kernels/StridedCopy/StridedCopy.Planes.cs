@@ -129,6 +129,7 @@ public static partial class StridedCopy
     }
 
     /// <summary><c>to[r, c] += from[c, r]</c>, by way of a small block on the stack.</summary>
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddTransposed<V>(nint rows, nint columns, ref readonly float from, nint fromColumn, ref float to, nint toRow)
         where V : struct, ISimd<V>

@@ -10,7 +10,7 @@ internal sealed class ElementwiseGraph
     private readonly Dictionary<Value, double[]> _values = [];
 
     /// <param name="graph">Without symbols.</param>
-    /// <param name="given">Inputs, targets and parameters by name; an output's gradient under <c>outputGradient</c>. Seeds of losses are 1.</param>
+    /// <param name="given">Inputs, targets, parameters and gradients of outputs by name; seeds of losses are 1.</param>
     public ElementwiseGraph(Graph graph, params (string Name, double[] Values)[] given)
     {
         foreach (Value seed in graph.Seeds)
@@ -30,9 +30,18 @@ internal sealed class ElementwiseGraph
         if (node.Op.IsSum)
             return [node.Op.IsMean ? this[node.Inputs[0]].Average() : this[node.Inputs[0]].Sum()];
         Elementwise elementwise = node.Op.Elementwise ?? throw new InvalidOperationException($"{node.Op} is not elementwise.");
-        return [.. Enumerable.Range(0, (int)elementwise.Shape.ElementCount.ConstantValue).Select(i => Evaluate(elementwise.Expression, Element))];
+        var result = new double[(int)elementwise.Shape.ElementCount.ConstantValue];
+        for (int i = 0; i < result.Length; i++)
+            result[i] = Scalar.Evaluate(elementwise.Expression, k => this[node.Inputs[k]][Place(elementwise.Shape, elementwise.Operands[k], i)]);
+        return result;
+    }
 
-        double Element(int operand, int i) => this[node.Inputs[operand]][Place(elementwise.Shape, elementwise.Operands[operand], i)];
-        double Evaluate(Expression expression, Func<int, int, double> element) => Of(expression, operand => element(operand, Index));
+    /// <summary>Which element of an operand meets element <paramref name="index"/> of the output.</summary>
+    private static int Place(Shape shape, Broadcast broadcast, int index)
+    {
+        if (broadcast.IsFull || broadcast.IsScalar)
+            return broadcast.IsFull ? index : 0;
+        int inner = (int)shape.Slice(broadcast.Axis + 1, shape.Rank - broadcast.Axis - 1).ElementCount.ConstantValue;
+        return index / inner % (int)shape[broadcast.Axis].ConstantValue;
     }
 }

@@ -42,21 +42,18 @@ internal sealed class ModelAssembly : IDisposable
 
     /// <summary>Compiles the texts as files of one assembly.</summary>
     public ModelAssembly(IEnumerable<string> sources, params IIncrementalGenerator[] generators)
+        : this(Compilation(sources), null, generators)
     {
-        CSharpCompilation compilation = CSharpCompilation.Create(
-            "Models",
-            [Parse(Usings, "Usings.cs"), .. sources.Select((source, i) => Parse(source, $"Models{i}.cs"))],
-            TestReferences.All,
-            new CSharpCompilationOptions(
-                OutputKind.DynamicallyLinkedLibrary,
-                optimizationLevel: OptimizationLevel.Release,
-                allowUnsafe: false,
-                nullableContextOptions: NullableContextOptions.Enable,
-                warningLevel: int.MaxValue,
-                specificDiagnosticOptions: Suppressed.Select(id => KeyValuePair.Create(id, ReportDiagnostic.Suppress))));
+    }
 
+    /// <summary>Runs the generators over a compilation made by <see cref="Compilation"/>, and loads the result.</summary>
+    /// <param name="compilation">The consumer's code.</param>
+    /// <param name="options">What the project sets, such as <c>build_property.KilnDump</c>.</param>
+    /// <param name="generators">What runs over it.</param>
+    public ModelAssembly(CSharpCompilation compilation, IReadOnlyDictionary<string, string>? options, params IIncrementalGenerator[] generators)
+    {
         GeneratorDriver driver = CSharpGeneratorDriver
-            .Create(generators.Select(generator => generator.AsSourceGenerator()), parseOptions: ParseOptions)
+            .Create(generators.Select(generator => generator.AsSourceGenerator()), parseOptions: ParseOptions, optionsProvider: new ProjectOptions(options ?? ImmutableDictionary<string, string>.Empty))
             .RunGeneratorsAndUpdateCompilation(compilation, out Compilation output, out _);
         GeneratorDriverRunResult result = driver.GetRunResult();
         Generated = result.Results.SelectMany(run => run.GeneratedSources).ToImmutableSortedDictionary(file => file.HintName, file => file.SourceText.ToString(), StringComparer.Ordinal);
@@ -69,6 +66,24 @@ internal sealed class ModelAssembly : IDisposable
         image.Position = 0;
         _assembly = _context.LoadFromStream(image);
     }
+
+    /// <summary>The consumer's code before any generator ran.</summary>
+    /// <param name="sources">Files with any number of models.</param>
+    /// <param name="references">What they see beside <see cref="TestReferences.All"/>.</param>
+    public static CSharpCompilation Compilation(IEnumerable<string> sources, params MetadataReference[] references) => CSharpCompilation.Create(
+        "Models",
+        [Parse(Usings, "Usings.cs"), .. sources.Select((source, i) => Parse(source, $"Models{i}.cs"))],
+        [.. TestReferences.All, .. references],
+        new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary,
+            optimizationLevel: OptimizationLevel.Release,
+            allowUnsafe: false,
+            nullableContextOptions: NullableContextOptions.Enable,
+            warningLevel: int.MaxValue,
+            specificDiagnosticOptions: Suppressed.Select(id => KeyValuePair.Create(id, ReportDiagnostic.Suppress))));
+
+    /// <summary>A file of such a compilation.</summary>
+    public static SyntaxTree Parse(string source, string path) => CSharpSyntaxTree.ParseText(SourceText.From(source, Encoding.UTF8), ParseOptions, path);
 
     /// <summary>The generated files by hint name.</summary>
     public ImmutableSortedDictionary<string, string> Generated { get; }
@@ -86,8 +101,6 @@ internal sealed class ModelAssembly : IDisposable
             .Invoke(null, System.Reflection.BindingFlags.DoNotWrapExceptions, null, arguments, null)!;
 
     public void Dispose() => _context.Unload();
-
-    private static SyntaxTree Parse(string source, string path) => CSharpSyntaxTree.ParseText(SourceText.From(source, Encoding.UTF8), ParseOptions, path);
 
     private static void AssertClean(IEnumerable<Diagnostic> diagnostics)
     {

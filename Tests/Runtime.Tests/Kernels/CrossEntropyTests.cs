@@ -32,14 +32,13 @@ public sealed class CrossEntropyTests
         Random random = new(1);
         foreach (int classes in (int[])[1, 2, 3, 4, 5, 7, 8, 9, 10, 15, 16, 17, 31, 32, 33, 64, 65, 100])
         {
-            foreach (int rows in (int[])[1, 3, 4, 15, 16, 17, 21])
+            foreach (int rows in classes > 20 ? (int[])[1, 5] : [1, 3, 4, 15, 16, 17, 21])
             {
                 foreach (float smoothing in (float[])[0, 0.1f, 1])
                 {
                     bool weighted = random.Next(2) == 0;
                     Case problem = Case.Random(rows, classes, weighted, smoothing, mean: random.Next(2) == 0, random);
-                    Check<int>(width, problem);
-                    Check<long>(width, problem);
+                    Check(width, problem);
                 }
             }
         }
@@ -87,17 +86,25 @@ public sealed class CrossEntropyTests
         }
     }
 
-    private static void Check<TIndex>(Width width, Case problem)
-        where TIndex : unmanaged, IBinaryInteger<TIndex>
+    private static void Check(Width width, Case problem)
     {
         const float Upstream = 1.5f;
         double[] logits = [.. problem.Logits.Select(static value => (double)value)];
         double expected = Loss(problem, logits);
         double[] gradient = [.. FiniteDifferences.Gradient(values => Loss(problem, values), logits).Select(static g => g * Upstream)];
-        (GuardedArray dlogits, float loss) = Run<TIndex>(width, problem, Upstream, inPlace: false);
-        new GuardedArray([loss]).AssertNear([expected], 2e-6);
-        dlogits.AssertNear(double.IsNaN(expected) ? new double[gradient.Length] : gradient);
-        (GuardedArray inPlace, _) = Run<TIndex>(width, problem, Upstream, inPlace: true);
+        (GuardedArray dlogits, float loss) = Run<int>(width, problem, Upstream, inPlace: false);
+        if (double.IsNaN(expected))
+        {
+            // Every row is ignored.
+            Assert.Equal(float.NaN, loss);
+            dlogits.AssertSameBits(new float[gradient.Length]);
+            return;
+        }
+
+        Assert.Equal(expected, loss, 1e-6 * Math.Max(1, Math.Abs(expected)));
+        dlogits.AssertNear(gradient);
+        (GuardedArray inPlace, float again) = Run<long>(width, problem, Upstream, inPlace: true);
+        Assert.Equal(loss, again);
         inPlace.AssertSameBits(dlogits.Values);
     }
 

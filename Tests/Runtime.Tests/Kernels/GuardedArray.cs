@@ -59,7 +59,7 @@ internal sealed class GuardedArray
     public void AssertNear(ReadOnlySpan<double> expected, double tolerance = 1e-5)
     {
         Assert.Equal(expected.Length, Length);
-        double largest = 1e-3;
+        double largest = 1e-2;
         foreach (double value in expected)
         {
             largest = double.IsFinite(value) ? Math.Max(largest, Math.Abs(value)) : largest;

@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Kiln.Benchmarks.Workloads;
+
+namespace Kiln.Benchmarks;
+
+/// <summary>The options by name, and the workloads as arguments.</summary>
+internal sealed class CommandLine
+{
+    private static readonly TimeSpan s_budget = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_quickBudget = TimeSpan.FromSeconds(0.1);
+
+    private readonly Option<bool> _json = new("--json") { Description = "Print one JSON line per figure instead of a table." };
+    private readonly Option<bool> _quick = new("--quick") { Description = "Sample each figure for a tenth of the time." };
+    private readonly Option<bool> _list = new("--list") { Description = "Print the names of the workloads and what they are." };
+    private readonly Argument<string[]> _names = new("workload")
+    {
+        Description = "What to measure; without one, everything.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    /// <summary>Reads the arguments and measures, or prints help, the list, or what is wrong with the arguments.</summary>
+    /// <returns>The exit code: 0, or 2 if the arguments are wrong.</returns>
+    public int Run(string[] arguments, Action<Options> measure)
+    {
+        var command = new RootCommand("Times full training steps and inference of generated models, on one thread.") { _json, _quick, _list, _names };
+        _names.Validators.Add(RequireKnown);
+        command.SetAction(result =>
+        {
+            if (result.GetValue(_list))
+            {
+                PrintList();
+            }
+            else
+            {
+                measure(Read(result));
+            }
+        });
+
+        ParseResult parsed = command.Parse(arguments);
+        if (parsed.Errors.Count == 0)
+        {
+            return parsed.Invoke();
+        }
+
+        foreach (ParseError error in parsed.Errors)
+        {
+            Console.Error.WriteLine(error.Message);
+        }
+        return 2;
+    }
+
+    private Options Read(ParseResult result)
+    {
+        string[] names = result.GetValue(_names)!;
+        return new Options(
+            result.GetValue(_json),
+            result.GetValue(_quick) ? s_quickBudget : s_budget,
+            names.Length == 0 ? Catalog.All : [.. names.Select(name => Catalog.Find(name)!)]);
+    }
+
+    private static void RequireKnown(ArgumentResult result)
+    {
+        foreach (string name in result.Tokens.Select(token => token.Value).Where(name => Catalog.Find(name) is null))
+        {
+            string what = name.StartsWith('-') ? "option" : "workload";
+            result.AddError($"Unknown {what} '{name}'. The workloads are {string.Join(", ", Catalog.All.Select(workload => workload.Name))}; --help lists the options.");
+        }
+    }
+
+    private static void PrintList()
+    {
+        foreach (Workload workload in Catalog.All)
+        {
+            Console.WriteLine($"{workload.Name,-12} {workload.Description}");
+        }
+    }
+}

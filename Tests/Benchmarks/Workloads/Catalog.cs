@@ -1,0 +1,19 @@
+namespace Kiln.Benchmarks.Workloads;
+
+/// <summary>Every workload, small ones first.</summary>
+internal static class Catalog
+{
+    public static IReadOnlyList<Workload> All { get; } =
+    [
+        new("linreg", "Linear(1, 1), B=3, MSE, SGD 0.01", LinearRegression.Prepare),
+        new("logistic", "Linear(8, 1), sigmoid, B=64, BCE, SGD 0.1", LogisticRegression.Prepare),
+        new("mlp-iris", "4-16-3, ReLU, B=32, cross entropy, Adam 0.01", Iris.Prepare),
+        new("mnist-b32", "784-128-10, ReLU, B=32, cross entropy, Adam 0.001", () => Mnist.Prepare(batch: 32)),
+        new("mnist-b128", "the same, B=128", () => Mnist.Prepare(batch: 128)),
+        new("charseq-tut", "RNN(10, 10) over one sequence of 15 one-hot rows, cross entropy on its states, Adam 0.1", CharSeq.Prepare),
+        new("charseq-64", "RNN(32, 64), Linear(64, 32), B=16, T=50, one-hot, cross entropy, Adam 0.001", CharSeq64.Prepare),
+    ];
+
+    /// <summary>The workload of that name, or null.</summary>
+    public static Workload? Find(string name) => All.FirstOrDefault(workload => workload.Name == name);
+}

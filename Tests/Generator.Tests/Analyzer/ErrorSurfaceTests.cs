@@ -1,0 +1,29 @@
+using Kiln.Generator.Tests.Syntax;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace Kiln.Generator.Tests.Analyzer;
+
+/// <summary>A wrong model still has its members, so that code which uses it adds no errors of its own.</summary>
+public class ErrorSurfaceTests
+{
+    [Theory]
+    [InlineData("""[Model, Input("B", "T", 10), RNN(11, 10), View(-1, 10), CrossEntropyLoss]""", "new Net(2, 3, seed: 1).Train(new float[60], new int[6], b: 2, t: 3)")]
+    [InlineData("""[Model, Input("B", 4), Linear(5, 3), Output("logits"), CrossEntropyLoss]""", "new Net(2).TrainStep(new float[8], new long[2], b: 2, new Adam(new Net(1)))")]
+    [InlineData("""[Model, Input("B", 4), Linear(5, 3)]""", "new Net(2).ForwardTrain(new float[8], b: 2).Lengths.Length")]
+    [InlineData("""[Model, Input("B", 4), Linear(5, 1), MSELoss(Target = "y")]""", "new Net(2).Loss(new float[8], new float[2], b: 2) + new Net(1).LossValues[0] + Net.ParameterCount")]
+    public async Task One_mistake_gives_one_error(string attributes, string use)
+    {
+        Compilation compilation = ModelSource.Compile($"{attributes}\npublic partial class Net {{ public static object Use() => {use}; }}");
+        CSharpGeneratorDriver.Create([new ModelGenerator().AsSourceGenerator()], parseOptions: new CSharpParseOptions(LanguageVersion.CSharp14))
+            .RunGeneratorsAndUpdateCompilation(compilation, out Compilation generated, out _, TestContext.Current.CancellationToken);
+
+        Diagnostic[] errors =
+        [
+            .. (await generated.WithAnalyzers([new ModelAnalyzer()]).GetAllDiagnosticsAsync(TestContext.Current.CancellationToken))
+                .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error),
+        ];
+        Assert.Equal("KILN0302", Assert.Single(errors).Id);
+    }
+}

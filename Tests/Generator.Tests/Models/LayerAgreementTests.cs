@@ -1,0 +1,156 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Kiln.Generator.Layers;
+using Kiln.Generator.Tests.Support;
+
+namespace Kiln.Generator.Tests.Models;
+
+/// <summary>Every layer, activation and loss agrees with the reference at random sizes: outputs, losses, and gradients by finite differences.</summary>
+public sealed partial class LayerAgreementTests(LayerAgreementTests.Compiled compiled) : IClassFixture<LayerAgreementTests.Compiled>
+{
+    private const int Repeats = 2;
+
+    public static TheoryData<int> Cases => [.. Enumerable.Range(0, LayerCases.All.Count)];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Generated_code_agrees_with_the_reference(int index)
+    {
+        for (int repeat = 0; repeat < Repeats; repeat++)
+        {
+            TestModel model = compiled.Find(index, repeat);
+            var random = new Random((index * 10) + repeat);
+            int[] sizes = Sizes(model, random);
+            ModelRunner runner = model.Create([.. sizes.Select(size => size + random.Next(3))], seed: index);
+            try
+            {
+                var agreement = new Agreement(model, runner, random);
+                agreement.Check(model.Draw(random, sizes));
+                agreement.Check(model.Draw(random, Sizes(model, random, sizes)));
+            }
+            catch (Exception exception) when (exception is not OutOfMemoryException)
+            {
+                Assert.Fail($"{compiled.Source(index, repeat)}\nat {string.Join(", ", sizes)}\n{exception}\n{model.Dumps}\n{model.Compiled.Text}");
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Calls_that_mean_the_same_give_the_same(int index)
+    {
+        TestModel model = compiled.Find(index, 0);
+        var random = new Random(index);
+        int[] sizes = Sizes(model, random);
+        ModelArguments arguments = model.Draw(random, sizes);
+        ModelRunner runner = model.Create(sizes);
+        Assert.Equal(runner.Forward(arguments), runner.ForwardTensor(arguments));
+        if (model.Graph.Losses.Count == 0)
+            return;
+
+        var (loss, gradients) = Trained(runner, () => runner.Train(arguments));
+        Assert.Equal((loss, gradients), Trained(runner, () => runner.TrainTensor(arguments)));
+        if (model.Graph.Targets.Any(target => target.DType != Generator.Graphs.DType.Float32))
+        {
+            Assert.Equal((loss, gradients), Trained(runner, () => runner.TrainLong(arguments)));
+            Assert.Equal((loss, gradients), Trained(runner, () => runner.TrainTensorLong(arguments)));
+        }
+
+        Assert.Equal((loss, gradients), Trained(runner.CreateSession(sizes), null, session => session.Train(arguments), runner));
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Accumulate_adds_scaled_gradients(int index)
+    {
+        TestModel model = compiled.Find(index, 1);
+        if (model.Graph.Losses.Count == 0)
+            return;
+        var random = new Random(index);
+        int[] sizes = Sizes(model, random);
+        ModelArguments arguments = model.Draw(random, sizes);
+        ModelRunner runner = model.Create(sizes);
+        var (loss, once) = Trained(runner, () => runner.Train(arguments));
+        var (_, twice) = Trained(runner, () => { runner.Train(arguments, 0.5f); return Again(runner, () => runner.Accumulate(arguments, 2)); });
+        Assert.True(float.IsFinite(loss));
+        for (int i = 0; i < once.Length; i++)
+            Assert.Equal(2.5f * once[i], twice[i], 1e-5f * (1 + Math.Abs(once[i]) + once.Max(Math.Abs)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void TrainStep_is_Train_and_Step(int index)
+    {
+        TestModel model = compiled.Find(index, 0);
+        if (model.Graph.Losses.Count == 0 || model.Graph.Parameters.All(value => value.Parameter!.Frozen))
+            return;
+        var random = new Random(index);
+        int[] sizes = Sizes(model, random);
+        ModelArguments arguments = model.Draw(random, sizes);
+        ModelRunner one = model.Create(sizes), two = model.Create(sizes);
+        float stepped = one.TrainStep(arguments, new SGD(one.Model, 0.1f));
+        float trained = two.Train(arguments);
+        new SGD(two.Model, 0.1f).Step();
+        Assert.Equal(trained, stepped);
+        Assert.Equal(two.Model.Parameters.ToArray(), one.Model.Parameters.ToArray());
+    }
+
+    [Fact]
+    public void Every_layer_of_the_catalog_has_a_case()
+    {
+        var used = compiled.Models.SelectMany(model => model.Spec.Layers).Select(layer => layer.Kind).ToHashSet();
+
+        Assert.Equal([], LayerCatalog.Default.All.Where(layer => layer is not NotYet && !used.Contains(layer.Kind)).Select(layer => layer.Kind));
+    }
+
+    private static (float Loss, float[] Gradients) Trained(ModelRunner runner, Func<float> train) =>
+        (Again(runner, train), runner.Model.Gradients.ToArray());
+
+    private static int[] Sizes(TestModel model, Random random, int[]? capacities = null) =>
+        [.. model.Graph.Symbols.Select((symbol, i) => random.Next(symbol == "T" ? 2 : 1, (capacities?[i] ?? 8) + 1))];
+
+    /// <summary>Calls with the same dropout masks as before.</summary>
+    private static float Again(ModelRunner runner, Func<float> call)
+    {
+        runner.Model.RngState = new RngState(7, 0);
+        return call();
+    }
+
+    private static (float Loss, float[] Gradients) Trained(ModelRunner session, object? _, Func<ModelRunner, float> train, ModelRunner parent)
+    {
+        session.Model.RngState = new RngState(7, 0);
+        Assert.Equal(parent.Model.Parameters.ToArray(), session.Model.Parameters.ToArray());
+        return (train(session), session.Model.Gradients.ToArray());
+    }
+
+    /// <summary>All cases as one assembly with the debug mode that fills dead buffers, and as one without.</summary>
+    public sealed partial class Compiled : IDisposable
+    {
+        private readonly string[][] _sources = [.. Enumerable.Range(0, Repeats).Select(repeat => LayerCases.All.Select((chain, i) => Write(chain, i, new Random((i * 31) + repeat))).ToArray())];
+        private readonly TestModels[] _models;
+
+        public Compiled() => _models = [.. _sources.Select((sources, repeat) => new TestModels(sources, fillDeadBuffers: repeat == 1))];
+
+        internal IEnumerable<TestModel> Models => _models.SelectMany(models => models.All);
+
+        public string Source(int index, int repeat) => _sources[repeat][index];
+
+        public void Dispose() => Array.ForEach(_models, models => models.Dispose());
+
+        internal TestModel Find(int index, int repeat) => _models[repeat][$"Net{index}"];
+
+        private static string Write(string chain, int index, Random random)
+        {
+            int[] sizes = [random.Next(2, 20), random.Next(2, 20), random.Next(3, 12)];
+            string attributes = SizeLetter().Replace(chain, match => sizes["FGH".IndexOf(match.Value[0], StringComparison.Ordinal)].ToString(CultureInfo.InvariantCulture));
+            string functions = chain.Contains("Net.", StringComparison.Ordinal) ? """
+                public static float Soft(float x) => x > 0f && x < 4f ? MathF.Sqrt(x + 1f) * 0.5f : MathF.Tanh(x) + 0.5f;
+                public static float Gate(float x, float other) => x / (1f + MathF.Exp(-other)) - MathF.Max(x, other);
+                """ : "";
+            return $"[Model]\n[{attributes.Replace("Net.", "", StringComparison.Ordinal)}]\npublic partial class Net{index}\n{{\n{functions}\n}}\n";
+        }
+
+        [GeneratedRegex(@"(?<![\w""])[FGH](?![\w""])")]
+        private static partial Regex SizeLetter();
+    }
+}

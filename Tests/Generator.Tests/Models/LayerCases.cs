@@ -1,0 +1,82 @@
+namespace Kiln.Generator.Tests.Models;
+
+/// <summary>
+/// Chains that between them use every layer, activation and loss with its options. F, G and H stand for sizes that are drawn; inputs have
+/// gradients where that is legal, so that layers without parameters are checked too.
+/// </summary>
+internal static class LayerCases
+{
+    private const string Rows = "Input(\"B\", F, Gradient = true)", Steps = "Input(\"B\", \"T\", F, Gradient = true)";
+
+    private static readonly string[] Activations =
+    [
+        "ReLU", "ReLU6", "LeakyReLU", "LeakyReLU(NegativeSlope = 0.2)", "PReLU", "PReLU(NumParameters = F, InitialValue = 0.1)", "ELU", "ELU(Alpha = 1.7)", "CELU", "CELU(Alpha = 0.6)", "SELU",
+        "GELU", "GELU(Approximate = GELUApproximation.Tanh)", "SiLU", "Mish", "Sigmoid", "LogSigmoid", "Tanh", "Softplus", "Softplus(Beta = 2, Threshold = 1.5)",
+        "Softsign", "Hardtanh", "Hardtanh(MinVal = -0.5, MaxVal = 2)", "Hardswish", "Hardsigmoid", "Softmax", "Softmax(Dim = 0)", "LogSoftmax", "LogSoftmax(Dim = 0)",
+    ];
+
+    private static readonly string[] ElementwiseLosses =
+    [
+        "MSELoss", "MSELoss(Reduction = Reduction.Sum)", "L1Loss", "L1Loss(Reduction = Reduction.Sum)", "SmoothL1Loss", "SmoothL1Loss(Beta = 0.3)", "SmoothL1Loss(Beta = 0)",
+        "HuberLoss", "HuberLoss(Delta = 0.4, Reduction = Reduction.Sum)", "BCEWithLogitsLoss", "BCEWithLogitsLoss(PosWeight = 2.5)", "KLDivLoss", "KLDivLoss(LogTarget = true)",
+    ];
+
+    private static readonly string[] ClassLosses =
+    [
+        "CrossEntropyLoss", "CrossEntropyLoss(Reduction = Reduction.Sum)", "CrossEntropyLoss(LabelSmoothing = 0.2)", "CrossEntropyLoss(Weighted = true)",
+        "CrossEntropyLoss(Weighted = true, LabelSmoothing = 0.3, IgnoreIndex = 1)", "NLLLoss", "NLLLoss(Weighted = true, IgnoreIndex = 0)", "NLLLoss(Reduction = Reduction.Sum)",
+    ];
+
+    public static IReadOnlyList<string> All { get; } =
+    [
+        .. Activations.Select(activation => $"{Rows}, {activation}"),
+        .. Activations.Where(activation => !activation.Contains('F', StringComparison.Ordinal) || !activation.StartsWith("PReLU", StringComparison.Ordinal)).Select(activation => $"{Steps}, RNN(G), {activation}, Linear(H), MSELoss"),
+        .. ElementwiseLosses.Select(loss => $"{Rows}, Linear(G), {loss}"),
+        .. ClassLosses.Select(loss => $"{Rows}, Linear(H), {loss}"),
+        .. ClassLosses.Select(loss => $"{Steps}, RNN(G), Linear(H), View(-1, H), LogSoftmax, {loss}"),
+        $"{Rows}, Linear(G), Sigmoid, BCELoss",
+        $"{Rows}, Linear(G), Sigmoid, BCELoss(Reduction = Reduction.Sum, Scale = 0.3)",
+        $"{Rows}, Linear(F, G, Bias = false), Tanh, Linear(H), MSELoss",
+        $"{Steps}, Linear(G), ReLU, Linear(H), MSELoss",
+        $"{Rows}, Linear(G, Frozen = true), ReLU, Linear(H), MSELoss",
+        $"{Rows}, Linear(G, Name = \"a\"), Tanh, Linear(F, Name = \"b\"), Tanh, Linear(G, TiedTo = \"a\"), MSELoss",
+        $"{Rows}, Linear(2*F), GLU, MSELoss",
+        $"{Steps}, Linear(2*F), GLU, RNN(G), MSELoss",
+        $"{Rows}, Unflatten(1, 1, F), Linear(2*F), Transpose(1, 2), GLU(Dim = 1), MSELoss",
+        $"{Steps}, RNN(G), MSELoss",
+        $"{Steps}, RNN(G, Nonlinearity = Nonlinearity.ReLU), MSELoss",
+        $"{Steps}, RNN(G, Bias = false, NumLayers = 2), LastStep, Linear(H), CrossEntropyLoss",
+        $"{Steps}, RNN(G, NumLayers = 3, Dropout = 0.4), Linear(H), View(-1, H), CrossEntropyLoss",
+        $"{Steps}, RNN(20), RNN(33), LastStep, MSELoss",
+        $"{Steps}, LastStep, Linear(G), MSELoss",
+        $"{Rows}, Dropout(0.3), Linear(G), Dropout(0.5), ReLU, MSELoss",
+        $"{Steps}, Dropout(0.3), RNN(G), Dropout, Linear(H), MSELoss",
+        $"{Rows}, Dropout(0), Linear(G), Dropout(1), MSELoss",
+        "Input(\"B\", \"T\", DType = DType.Int32), Embedding(H, G), RNN(F), LastStep, Linear(H), CrossEntropyLoss",
+        "Input(\"B\", \"T\", DType = DType.Int64), Embedding(H, G, PaddingIdx = 1), Linear(F), MSELoss",
+        "Input(\"B\", DType = DType.Int32), Embedding(H, G, Name = \"table\", PaddingIdx = 0), Tanh, Linear(H, TiedTo = \"table\", Bias = false), CrossEntropyLoss",
+        "Input(\"B\", \"T\", DType = DType.Int32), View(-1), Embedding(H, G), Linear(F), MSELoss",
+        $"{Steps}, Flatten(0, 1), Linear(G), MSELoss",
+        "Input(\"B\", 3, F), Flatten, Linear(G), MSELoss",
+        "Input(\"B\", 6*F, Gradient = true), Unflatten(1, 2, -1, F), Tanh, Permute(0, 3, 1, 2), Linear(G), MSELoss",
+        $"{Rows}, Unsqueeze(1), Linear(G), Squeeze(1), ReLU, Unsqueeze(-1), MSELoss",
+        $"{Steps}, Transpose(0, 1), Linear(G), MSELoss",
+        $"{Steps}, RNN(G), Transpose(1, 2), Tanh, MSELoss",
+        $"{Steps}, Slice(1, 0, -1), RNN(G), Slice(2, 1), MSELoss",
+        $"{Steps}, RNN(G), Slice(1, 1), Linear(H), MSELoss",
+        $"{Rows}, Slice(1, -2), Linear(G), MSELoss",
+        $"{Rows}, Linear(G, As = \"a\"), Tanh, Add(\"a\"), Linear(G), Mul(\"a\"), MSELoss",
+        $"{Rows}, Linear(G, As = \"a\"), Linear(H), Concat(\"a\", \"x\"), Linear(F), MSELoss",
+        $"{Steps}, RNN(F, As = \"a\"), Concat(\"x\", \"a\", Dim = 1), Linear(G), MSELoss",
+        $"{Rows}, Linear(G, As = \"a\"), Linear(G), Concat(\"a\", Dim = 0), Tanh, MSELoss",
+        $"{Rows}, Linear(G), Map(nameof(Net.Soft)), MSELoss",
+        $"{Rows}, Linear(G, As = \"a\"), Linear(G), Map(nameof(Net.Gate), \"a\"), MSELoss",
+        $"{Rows}, Linear(G, As = \"a\"), Tanh, Linear(H), CrossEntropyLoss(Scale = 0.5), From(\"a\"), MSELoss(Target = \"values\", Scale = 2)",
+        $"{Rows}, Linear(G), Tanh, Output(\"hidden\"), Linear(H), MSELoss",
+        $"{Rows}, Linear(G), Tanh, Output(\"hidden\"), Linear(H)",
+        $"{Steps}, RNN(G), Output(\"hidden\"), Dropout(0.5), Linear(H)",
+        $"{Rows}, Linear(G, As = \"a\"), Input(\"C\", G, As = \"u\", Gradient = true), Linear(H), MSELoss(Target = \"c\"), From(\"a\"), Sigmoid, MSELoss",
+        "Input(4, F), Linear(G), MSELoss",
+        "Input(F, As = \"v\"), Linear(G, Init = Init.XavierNormal), Softsign, L1Loss",
+    ];
+}

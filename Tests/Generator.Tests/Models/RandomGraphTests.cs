@@ -1,0 +1,63 @@
+using System.Globalization;
+using Kiln.Generator.Graphs;
+using Kiln.Generator.Memory;
+using Kiln.Generator.Tests.Support;
+
+namespace Kiln.Generator.Tests.Models;
+
+/// <summary>
+/// Random models in the language, each compiled, run and compared with the reference. <c>build/soak.sh N</c> runs N more: it sets
+/// KILN_SOAK to their number and KILN_SEED to where they start.
+/// </summary>
+public class RandomGraphTests
+{
+    private const int BatchSize = 50, DefaultCount = 500;
+
+    private static readonly int Count = Setting("KILN_SOAK", DefaultCount);
+    private static readonly int FirstSeed = Setting("KILN_SEED", 1);
+
+    public static TheoryData<int> Batches => [.. Enumerable.Range(0, (Count + BatchSize - 1) / BatchSize)];
+
+    [Theory]
+    [MemberData(nameof(Batches))]
+    public void Random_models_agree_with_the_reference(int batch)
+    {
+        int first = FirstSeed + (batch * BatchSize), count = Math.Min(BatchSize, Count - (batch * BatchSize));
+        RandomModel[] sources = [.. Enumerable.Range(first, count).Select(seed => new RandomModel(new Random(seed), $"Random{seed}"))];
+        using var models = new TestModels(sources.Select(source => source.ToString()), fillDeadBuffers: batch % 2 == 0);
+        var failures = new List<string>();
+        Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = 2 }, i =>
+        {
+            if (Failure(models.All[i], new Random(first + i)) is { } failure)
+            {
+                lock (failures)
+                    failures.Add($"{sources[i]}\n{failure}");
+            }
+        });
+
+        Assert.True(failures.Count == 0, $"{failures.Count} of {count} models fail:\n\n{string.Join("\n\n", failures.Take(3))}");
+    }
+
+    /// <summary>What is wrong with a model, with everything one needs to find out why; null if all is well.</summary>
+    private static string? Failure(TestModel model, Random random)
+    {
+        int[] sizes = [.. model.Graph.Symbols.Select(symbol => random.Next(symbol == "B" ? 1 : 3, 7))];
+        try
+        {
+            GraphChecker.Check(model.Graph);
+            GraphChecker.Check(model.Compiled.Joint!);
+            MemoryChecker.Check(model.Compiled.Plan!, model.Compiled.Steps);
+            ModelRunner runner = model.Create([.. sizes.Select(size => size + random.Next(2))], random.Next());
+            var agreement = new Agreement(model, runner, random) { Probes = 3, GradientTolerance = 3e-4, ValueTolerance = 1e-4 };
+            agreement.Check(model.Draw(random, sizes));
+            return null;
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            return $"at {string.Join(", ", model.Graph.Symbols.Zip(sizes, (symbol, size) => $"{symbol} = {size}"))}\n{exception.Message}\n{exception.StackTrace}\n{model.Dumps}\n{model.Compiled.Text}";
+        }
+    }
+
+    private static int Setting(string name, int fallback) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.Integer, CultureInfo.InvariantCulture, out int value) ? value : fallback;
+}

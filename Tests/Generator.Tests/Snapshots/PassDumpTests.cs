@@ -1,0 +1,23 @@
+using Kiln.Generator.Tests.Support;
+
+namespace Kiln.Generator.Tests.Snapshots;
+
+/// <summary>What each pass makes of the tutorial's first and main model.</summary>
+public class PassDumpTests
+{
+    private const string LinearRegression = """[Model, Input("B", 1), Linear(1), MSELoss] public partial class LinearRegression;""";
+
+    private const string CharSeq = """[Model, Input("B", "T", 10), RNN(10), View(-1, 10), CrossEntropyLoss] public partial class CharSeq;""";
+
+    [Fact]
+    public void The_passes_of_LinearRegression() => Snapshot.Match(Dumps(LinearRegression), "txt");
+
+    [Fact]
+    public void The_passes_of_CharSeq() => Snapshot.Match(Dumps(CharSeq), "txt");
+
+    private static string Dumps(string source)
+    {
+        using var models = new TestModels([source]);
+        return models.All[0].Dumps;
+    }
+}
