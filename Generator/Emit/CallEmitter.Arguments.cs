@@ -236,13 +236,13 @@ internal sealed partial class CallEmitter
     {
         foreach (Value weights in _graph.ClassWeights)
         {
-            string prefix = _graph.ClassWeights.Count == 1 ? "" : EmitNames.Constant(weights).Replace("ClassWeights", "");
+            string property = WeightsProperty(_graph, weights);
             code.Documentation($"<summary>One weight per class, {weights.Shape[0]} values, 1 until set. PyTorch: <c>weight</c>.</summary>");
             code.Documentation("<exception cref=\"ArgumentException\">The number of values is not the number of classes.</exception>");
-            using (code.Block($"public ReadOnlySpan<float> {prefix}ClassWeights"))
+            using (code.Block($"public ReadOnlySpan<float> {property}"))
             {
                 code.WriteLine($"get => {WeightsField(weights)}.Values;");
-                code.WriteLine($"set => {WeightsField(weights)}.Set({Method(prefix + "ClassWeights")}, value);");
+                code.WriteLine($"set => {WeightsField(weights)}.Set({Method(property)}, value);");
             }
 
             code.Line();

@@ -19,6 +19,9 @@ internal sealed partial class CallEmitter(CodeWriter code, EmitModel model)
 
     public static string WeightsField(Value weights) => $"_{EmitNames.Local(weights).TrimStart('@')}";
 
+    /// <summary>The property that sets them: <c>ClassWeights</c> for the only weighted loss, else with the loss's name before it.</summary>
+    public static string WeightsProperty(Graph graph, Value weights) => graph.ClassWeights.Count == 1 ? "ClassWeights" : EmitNames.Constant(weights);
+
     private IEnumerable<Value> Inputs => _graph.Inputs.Select(input => input.Value);
 
     private bool HasIndexTargets => _graph.Targets.Any(target => target.DType != DType.Float32);
@@ -200,7 +203,7 @@ internal sealed partial class CallEmitter(CodeWriter code, EmitModel model)
         code.Line();
         WriteTensorTwin("ReadOnlyTensorSpan<float>", "ForwardTrain", targets: false, index: "int", extra: []);
         Value[] gradients = [.. _graph.Seeds];
-        code.Documentation("<summary>Computes the gradients of the last <see cref=\"ForwardTrain\"/> call from those of its outputs; overwrites them. Legal once after it.</summary>");
+        code.Documentation("<summary>Computes the gradients of the last <c>ForwardTrain</c> call from those of its outputs; overwrites them. Legal once after it.</summary>");
         foreach (Value gradient in gradients)
             code.Documentation($"<param name=\"{Name(gradient).TrimStart('@')}\">Gradient of the loss, shape {Literals.XmlText(gradient.Shape.ToString())}.</param>");
         code.Documentation("<exception cref=\"InvalidOperationException\">No forward pass is waiting for it.</exception>");

@@ -96,8 +96,10 @@ internal static class ConstructionEmitter
 
     private static void Session(CodeWriter code, EmitModel model)
     {
+        string[] properties = [.. model.Graph.ClassWeights.Select(value => CallEmitter.WeightsProperty(model.Graph, value))];
+        string weights = properties.Length == 0 ? "" : $" {{ {string.Join(", ", properties.Select(name => $"{name} = {name}"))} }}";
         code.Documentation("<summary>Another model with the same parameters and its own arena and gradients, for concurrent use.</summary>");
-        code.WriteLine($"public {Identifiers.Escape(model.Spec.Name)} CreateSession({string.Join(", ", Capacities(model).Select(name => $"int {name}"))}) => new(_state{string.Concat(Capacities(model).Select(name => $", {name}"))});");
+        code.WriteLine($"public {Identifiers.Escape(model.Spec.Name)} CreateSession({string.Join(", ", Capacities(model).Select(name => $"int {name}"))}) => new(_state{string.Concat(Capacities(model).Select(name => $", {name}"))}){weights};");
     }
 
     private static void Parameters(CodeWriter code, EmitModel model)

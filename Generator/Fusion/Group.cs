@@ -6,6 +6,18 @@ namespace Kiln.Generator.Fusion;
 /// <summary>A fused loop in the making.</summary>
 internal sealed class Group
 {
+    /// <summary>
+    /// Substitution copies an operand's expression to every place that reads it, so chains of functions that read it often would grow
+    /// without bound. Beyond this many nodes a value is stored and read again, which costs less than the arithmetic around it.
+    /// </summary>
+    private const int LargestExpression = 256;
+
+    /// <summary>
+    /// How many different exp, tanh, … one loop may hold: beyond about three, the JIT's budget for inlining is spent and vectors turn
+    /// into calls, fifty times slower.
+    /// </summary>
+    private const int MostHeavyFunctions = 3;
+
     private readonly List<Node> _nodes = [];
     private readonly List<(Value Value, Broadcast Broadcast)> _operands = [];
     private readonly Dictionary<Value, Expression> _computed = [];
@@ -34,6 +46,8 @@ internal sealed class Group
         return elementwise.Shape.Equals(Shape)
             && graph.TimeMajor.Contains(node.Output) == _timeMajor
             && node.Inputs.Zip(elementwise.Operands, (value, broadcast) => broadcast.IsFull || !_computed.ContainsKey(value)).All(fine => fine)
+            && SizeWith(node, elementwise) <= LargestExpression
+            && HeavyFunctionsWith(elementwise) <= MostHeavyFunctions
             && OneVectorAxis(elementwise)
             && !MixesKeepAndVectors(elementwise);
     }
@@ -73,6 +87,13 @@ internal sealed class Group
 
         return new Operand(index);
     }
+
+    private int SizeWith(Node node, Elementwise elementwise) => elementwise.Expression.All().Sum(part =>
+        part is Operand operand && _computed.TryGetValue(node.Inputs[operand.Index], out Expression? expression) ? expression.All().Count() : 1);
+
+    private int HeavyFunctionsWith(Elementwise elementwise) =>
+        _computed.Values.SelectMany(expression => expression.All()).OfType<Unary>().Where(unary => unary.IsHeavy).Distinct().Count()
+        + elementwise.Expression.All().OfType<Unary>().Where(unary => unary.IsHeavy).Distinct().Count();
 
     /// <summary>One loop has room for vectors along one axis only.</summary>
     private bool OneVectorAxis(Elementwise elementwise) =>

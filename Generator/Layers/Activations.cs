@@ -31,11 +31,9 @@ internal static class Activations
         new Activation("Softplus", Softplus, SoftplusSlope),
         new Activation("Softsign", (_, x) => x / (1f + x.Apply(Abs)), (_, x, y) => 1f / ((1f + x.Apply(Abs)) * (1f + x.Apply(Abs)))),
         new Activation("Hardtanh", Hardtanh, (c, x, y) => Inside(y, c.Number("MinVal", -1), c.Number("MaxVal", 1))),
-        new Activation("Hardswish", (_, x) => x * Clamp(x + 3f, 0f, 6f) / 6f, (_, x, y) => If(x < -3f, 0f, If(x <= 3f, x / 3f + 0.5f, 1f))),
+        new Activation("Hardswish", (_, x) => x * Clamp(x + 3f, 0f, 6f) / 6f, (_, x, y) => If(x < -3f, 0f, If(x < 3f, x / 3f + 0.5f, 1f))),
         new Activation("Hardsigmoid", (_, x) => Clamp(x + 3f, 0f, 6f) / 6f, (_, x, y) => Inside(x, -3f, 3f) / 6f),
     ];
-
-    // ---- longer formulas -------------------------------------------------------------------------------------
 
     private static Expression? LeakyReLU(LayerContext context, Expression x) =>
         Finite(context, "NegativeSlope", 0.01f) is { } slope ? If(x > 0f, x, slope * x) : null;
@@ -77,8 +75,6 @@ internal static class Activations
         return low < high ? Clamp(x, low, high) : OutOfRange(context, "MaxVal", high, FormattableString.Invariant($"a number above MinVal, {low}"));
     }
 
-    // ---- options ---------------------------------------------------------------------------------------------
-
     private static float Slope(LayerContext context) => context.Number("NegativeSlope", 0.01f);
 
     private static float Alpha(LayerContext context) => context.Number("Alpha", 1);
@@ -111,8 +107,6 @@ internal static class Activations
         context.Report(Diagnostics.OptionOutOfRange, name, context.Self, name, FormattableString.Invariant($"{value}"), allowed);
         return null;
     }
-
-    // ---- the words of the table ------------------------------------------------------------------------------
 
     private static Expression Max(Expression a, Expression b) => Simplifier.Binary(BinaryFunction.Max, a, b);
 

@@ -51,32 +51,31 @@ internal sealed class Map : Layer
         };
     }
 
-    /// <summary>Logic becomes nested choices, first between 1 and 0 where and-then-or would repeat a whole branch at every level.</summary>
     private static Expression Choose(FunctionExpression condition, Expression whenTrue, Expression whenFalse) => condition.Kind switch
     {
         "!" => Choose(condition.Operands[0], whenFalse, whenTrue),
-        "&&" when IsMixed(condition) => Simplifier.Choose(Choose(condition.Operands[0], 1f, 0f) > 0f, Choose(condition.Operands[1], whenTrue, whenFalse), whenFalse),
-        "||" when IsMixed(condition) => Simplifier.Choose(Choose(condition.Operands[0], 1f, 0f) > 0f, whenTrue, Choose(condition.Operands[1], whenTrue, whenFalse)),
-        "&&" => Choose(condition.Operands[0], Choose(condition.Operands[1], whenTrue, whenFalse), whenFalse),
-        "||" => Choose(condition.Operands[0], whenTrue, Choose(condition.Operands[1], whenTrue, whenFalse)),
-        "!=" => Simplifier.Choose(new Condition(Comparison.Equal, Translate(condition.Operands[0]), Translate(condition.Operands[1])), whenFalse, whenTrue),
-        _ => Simplifier.Choose(new Condition(Compare(condition.Kind), Translate(condition.Operands[0]), Translate(condition.Operands[1])), whenTrue, whenFalse),
+        "!=" => Simplifier.Choose(Compare(Comparison.Equal, condition), whenFalse, whenTrue),
+        _ => Simplifier.Choose(Test(condition), whenTrue, whenFalse),
     };
 
-    /// <summary>On the left is logic of another kind.</summary>
-    private static bool IsMixed(FunctionExpression condition)
+    private static Condition Test(FunctionExpression condition) => condition.Kind switch
     {
-        string left = condition.Operands[0].Kind;
-        return left is "&&" or "||" or "!" && left != condition.Kind;
-    }
-
-    private static Comparison Compare(string kind) => kind switch
-    {
-        "<" => Comparison.Less,
-        "<=" => Comparison.LessOrEqual,
-        ">" => Comparison.Greater,
-        ">=" => Comparison.GreaterOrEqual,
-        "==" => Comparison.Equal,
-        _ => throw new InvalidOperationException($"{kind} is no comparison."),
+        "<" => Compare(Comparison.Less, condition),
+        "<=" => Compare(Comparison.LessOrEqual, condition),
+        ">" => Compare(Comparison.Greater, condition),
+        ">=" => Compare(Comparison.GreaterOrEqual, condition),
+        "==" => Compare(Comparison.Equal, condition),
+        _ => Truth(condition) > 0f,
     };
+
+    /// <summary>Logic as choices between 1 and 0: choices between the branches themselves would repeat these at every level.</summary>
+    private static Expression Truth(FunctionExpression condition) => condition.Kind switch
+    {
+        "&&" => Choose(condition.Operands[0], Truth(condition.Operands[1]), 0f),
+        "||" => Choose(condition.Operands[0], 1f, Truth(condition.Operands[1])),
+        _ => Choose(condition, 1f, 0f),
+    };
+
+    private static Condition Compare(Comparison comparison, FunctionExpression condition) =>
+        new(comparison, Translate(condition.Operands[0]), Translate(condition.Operands[1]));
 }

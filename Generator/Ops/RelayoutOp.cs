@@ -17,9 +17,10 @@ internal sealed class RelayoutOp(SequencePair sequence, bool toTimeMajor) : Op
     {
         Shape shape = w.Output.Shape;
         int leading = sequence.Leading(shape);
-        string inner = w.Size(shape.Slice(leading, shape.Rank - leading).ElementCount);
+        Dim inner = shape.Slice(leading, shape.Rank - leading).ElementCount;
         (Dim outer, Dim middle) = toTimeMajor ? (sequence.Time, sequence.Batch) : (sequence.Batch, sequence.Time);
-        string o = w.Size(outer), m = w.Size(middle);
-        w.Line($"StridedCopy.Run([{o}, {m}, {inner}], {w.Ref(w.Input(0))}, [{inner}, {o} * {inner}, 1], {w.Ref(w.Output)}, [{m} * {inner}, {inner}, 1]{(w.Output.DType == DType.Float32 ? ", accumulate: false" : "")});");
+        string sizes = $"{w.Size(outer)}, {w.Size(middle)}, {w.Size(inner)}", accumulate = w.Output.DType == DType.Float32 ? ", accumulate: false" : "";
+        string from = $"{w.Size(inner)}, {w.Size(outer * inner)}, 1", to = $"{w.Size(middle * inner)}, {w.Size(inner)}, 1";
+        w.Line($"StridedCopy.Run([{sizes}], {w.Ref(w.Input(0))}, [{from}], {w.Ref(w.Output)}, [{to}]{accumulate});");
     }
 }

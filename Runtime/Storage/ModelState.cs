@@ -90,6 +90,7 @@ public sealed class ModelState
     }
 
     /// <summary>Claims the model for a call; <see cref="Exit"/> in a <c>finally</c> block ends it.</summary>
+    /// <param name="method">The method, such as <c>CharSeq.Train</c>.</param>
     /// <exception cref="InvalidOperationException">Another call is running.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Enter(string method)
@@ -105,7 +106,7 @@ public sealed class ModelState
     /// <summary>Writes a safetensors file.</summary>
     public void Save(string path)
     {
-        Enter(nameof(Save));
+        Enter($"{Structure.Name}.{nameof(Save)}");
         try
         {
             ModelFile.Save(path, this);
@@ -119,7 +120,7 @@ public sealed class ModelState
     /// <summary>Reads a safetensors file.</summary>
     public void Load(string path, Func<string, string>? map = null, bool strict = true)
     {
-        Enter(nameof(Load));
+        Enter($"{Structure.Name}.{nameof(Load)}");
         try
         {
             ModelFile.Load(path, this, map, strict);
@@ -136,7 +137,7 @@ public sealed class ModelState
         ArgumentNullException.ThrowIfNull(other);
         IReadOnlyList<ParameterInfo> sources = other.ParameterInfos;
         CheckSame(other);
-        Enter(nameof(CopyParametersFrom));
+        Enter($"{Structure.Name}.{nameof(CopyParametersFrom)}");
         try
         {
             for (int i = 0; i < _infos.Length; i++)
@@ -173,8 +174,8 @@ public sealed class ModelState
     private ulong SessionSeed() => RngState.Seed + (0x9E3779B97F4A7C15UL * (ulong)ParameterSet.NextSession());
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void ThrowBusy(string method) =>
+    private static void ThrowBusy(string method) =>
         throw new InvalidOperationException(
-            $"{Structure.Name}.{method} was called while another call is running on this model. " +
+            $"{method} was called while another call is running on this model. " +
             "Give each thread its own session: CreateSession shares the parameters.");
 }

@@ -112,6 +112,10 @@ internal sealed record Keep(float Probability, int Stream) : Expression
 
 internal sealed record Unary(UnaryFunction Function, Expression Operand) : Expression
 {
+    /// <summary>Whether it takes a polynomial (exp, tanh, …) rather than an instruction.</summary>
+    public bool IsHeavy => Function is not (UnaryFunction.Negate or UnaryFunction.Abs or UnaryFunction.Sqrt or UnaryFunction.Floor
+        or UnaryFunction.Ceiling or UnaryFunction.Truncate or UnaryFunction.Round or UnaryFunction.Sign);
+
     public override string ToString() => Function == UnaryFunction.Negate ? $"-{Operand}" : $"{Function.ToString().ToLowerInvariant()}({Operand})";
 }
 

@@ -39,11 +39,8 @@ internal readonly ref struct BackwardCell(ref readonly float dh, ref readonly fl
         L.Load<V>(in dh, column, count);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Finish<V, L>(V sum, nint column, nint count) where V : struct, ISimd<V> where L : struct, ILanes
-    {
-        V value = L.Load<V>(in h, column, count);
-        return relu ? V.Select(V.GreaterThan(value, V.Zero), sum, V.Zero) : sum * (V.One - value * value);
-    }
+    public V Finish<V, L>(V sum, nint column, nint count) where V : struct, ISimd<V> where L : struct, ILanes =>
+        WideRnn.Gradient(sum, L.Load<V>(in h, column, count), relu);
 }
 
 /// <summary><c>dh = a Wᵀ</c>: the gradient of the initial state.</summary>

@@ -69,11 +69,11 @@ internal static class NarrowRnn
             ref float a = ref Unsafe.Add(ref dPre, at);
             if (rows >= RnnRows.Few && hidden <= V.Width)
             {
-                nint dead = alive * hidden;
+                nint end = alive * hidden;
                 RnnRows.Sum<V>(alive, hidden, hidden, in dh, in none, in next, in transposed, RowLength, ref a);
                 RnnRows.Sum<V>(
-                    rows - alive, hidden, 0, ref Unsafe.Add(ref dh, dead), in none, in next, in transposed, RowLength,
-                    ref Unsafe.Add(ref a, dead));
+                    rows - alive, hidden, 0, ref Unsafe.Add(ref dh, end), in none, in next, in transposed, RowLength,
+                    ref Unsafe.Add(ref a, end));
                 WideRnn.Differentiate<V>(rows * hidden, 0, relu, in h, in a, in none, ref a);
             }
             else

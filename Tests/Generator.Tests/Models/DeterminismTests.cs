@@ -63,7 +63,7 @@ public sealed class DeterminismTests(DeterminismTests.Compiled compiled) : IClas
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
-    private static (float[] Parameters, float[] Losses) Train(TestModel model, int capacity)
+    private static float[] Train(TestModel model, int capacity)
     {
         var random = new Random(5);
         ModelRunner runner = model.Create([.. model.Graph.Symbols.Select(_ => capacity)], seed: 11);
@@ -71,7 +71,7 @@ public sealed class DeterminismTests(DeterminismTests.Compiled compiled) : IClas
         var losses = new List<float>();
         for (int i = 0; i < 8; i++)
             losses.Add(runner.TrainStep(model.Draw(random, [.. model.Graph.Symbols.Select(_ => random.Next(1, 10))]), adam));
-        return (runner.Model.Parameters.ToArray(), [.. losses]);
+        return [.. runner.Model.Parameters, .. losses];
     }
 
     public sealed class Compiled : IDisposable

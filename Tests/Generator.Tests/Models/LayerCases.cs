@@ -39,7 +39,7 @@ internal static class LayerCases
         $"{Rows}, Linear(F, G, Bias = false), Tanh, Linear(H), MSELoss",
         $"{Steps}, Linear(G), ReLU, Linear(H), MSELoss",
         $"{Rows}, Linear(G, Frozen = true), ReLU, Linear(H), MSELoss",
-        $"{Rows}, Linear(G, Name = \"a\"), Tanh, Linear(F, Name = \"b\"), Tanh, Linear(G, TiedTo = \"a\"), MSELoss",
+        $"{Rows}, Linear(G, Name = \"first\"), Tanh, Linear(F, Name = \"second\"), Tanh, Linear(G, TiedTo = \"first\"), MSELoss",
         $"{Rows}, Linear(2*F), GLU, MSELoss",
         $"{Steps}, Linear(2*F), GLU, RNN(G), MSELoss",
         $"{Rows}, Unflatten(1, 1, F), Linear(2*F), Transpose(1, 2), GLU(Dim = 1), MSELoss",
@@ -75,7 +75,7 @@ internal static class LayerCases
         $"{Rows}, Linear(G), Tanh, Output(\"hidden\"), Linear(H), MSELoss",
         $"{Rows}, Linear(G), Tanh, Output(\"hidden\"), Linear(H)",
         $"{Steps}, RNN(G), Output(\"hidden\"), Dropout(0.5), Linear(H)",
-        $"{Rows}, Linear(G, As = \"a\"), Input(\"C\", G, As = \"u\", Gradient = true), Linear(H), MSELoss(Target = \"c\"), From(\"a\"), Sigmoid, MSELoss",
+        $"{Rows}, Linear(G, As = \"a\"), Input(\"C\", G, As = \"u\", Gradient = true), Linear(H), MSELoss(Target = \"other\"), From(\"a\"), Sigmoid, MSELoss",
         "Input(4, F), Linear(G), MSELoss",
         "Input(F, As = \"v\"), Linear(G, Init = Init.XavierNormal), Softsign, L1Loss",
     ];

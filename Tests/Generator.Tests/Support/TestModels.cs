@@ -22,7 +22,7 @@ internal sealed class TestModels : IDisposable
         var options = new CompilerOptions(Dump: false, fillDeadBuffers);
         All = [.. ModelsOf(compilation).Select(spec => new TestModel(this, spec, ModelCompiler.Compile(spec, options, catalog ?? LayerCatalog.Default, default), [.. ReferenceOps.All, .. referenceOps ?? []]))];
         foreach (TestModel model in All)
-            Assert.True(model.Compiled.Lowered is not null, $"{model.Spec.Name} does not compile:\n{model.Compiled.Text}");
+            Assert.True(model.Compiled.Lowered is not null, $"{model.Spec.Name} does not compile: {model.Compiled.Text.Split('\n').FirstOrDefault(line => line.Contains("KILN", StringComparison.Ordinal))?.Trim()}");
 
         IEnumerable<SyntaxTree> runners = All.Select(model => ModelAssembly.Parse(new RunnerSource(model.Spec, model.Compiled).Write(), $"{RunnerSource.NameOf(model.Spec)}.cs"));
         IIncrementalGenerator generator = catalog is null ? new ModelGenerator() : new CatalogGenerator(All);

@@ -14,12 +14,11 @@ public sealed class RnnTests
     }
 
     /// <summary>Hidden sizes around every vector width, on both sides of the change from registers to matrix products.</summary>
-    public static TheoryData<Width, int> Sizes =>
-        [.. from width in Enum.GetValues<Width>() from hidden in (int[])[1, 3, 4, 5, 8, 10, 15, 16, 17, 20, 33] select (width, hidden)];
+    public static TheoryData<int> Sizes => [1, 3, 4, 5, 8, 10, 15, 16, 17, 20, 33];
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void Results_match_double(Width width, int hidden)
+    public void Results_match_double(int hidden)
     {
         Random random = new(1);
         int[][] layouts = [[1], [3, 3, 3], [5, 5, 3, 3, 1], [2], [1, 1, 1, 1, 1], [4, 2, 2, 1], [9, 9, 6, 5], [2, 1, 1, 1], [5, 5]];
@@ -27,35 +26,27 @@ public sealed class RnnTests
         {
             int[] sizes = layouts[i];
             Problem problem = new(sizes, hidden, relu: random.Next(3) == 0, biased: i % 2 == 0, started: i % 4 < 2, random);
-            Result result = problem.Run(width, packed: true);
-            problem.AssertMatches(result);
-            if (sizes.All(size => size == sizes[0]))
+            Expectation expected = problem.Expected();
+            foreach (Width width in Enum.GetValues<Width>())
             {
-                // Dense steps of the same sizes are the same work, bit for bit.
-                result.AssertSameBits(problem.Run(width, packed: false));
+                Result result = problem.Run(width, packed: true);
+                result.AssertNear(expected);
+                if (sizes.All(size => size == sizes[0]))
+                {
+                    // Dense steps of the same sizes are the same work, bit for bit.
+                    result.AssertSameBits(problem.Run(width, packed: false));
+                }
             }
         }
     }
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void A_row_does_not_depend_on_its_batch(Width width, int hidden)
+    public void A_row_does_not_depend_on_its_batch(int hidden)
     {
-        const int Steps = 7;
-        Random random = new(2);
-        int[] sizes = [9, 9, 7, 7, 6, 2, 1];
-        Problem problem = new(sizes, hidden, relu: false, biased: true, started: true, random);
-        Result whole = problem.Run(width, packed: true);
-        for (int row = 0; row < sizes[0]; row++)
+        foreach (Width width in Enum.GetValues<Width>())
         {
-            int length = sizes.Count(size => size > row);
-            Result single = problem.OfRow(row, length).Run(width, packed: false);
-            int start = 0;
-            for (int t = 0; t < length; start += sizes[t++])
-            {
-                Span<float> expected = whole.Output.Values.Slice((start + row) * hidden, hidden);
-                Assert.True(single.Output.Values.Slice(t * hidden, hidden).SequenceEqual(expected), $"Row {row}, step {t} of {Steps}.");
-            }
+            CheckRows(width, hidden);
         }
     }
 
@@ -68,8 +59,38 @@ public sealed class RnnTests
         dWeight.AssertSameBits(new float[4 * 16]);
     }
 
+    private static void CheckRows(Width width, int hidden)
+    {
+        Random random = new(2);
+        int[] sizes = [9, 9, 7, 7, 6, 2, 1];
+        Problem problem = new(sizes, hidden, relu: false, biased: true, started: true, random);
+        Result whole = problem.Run(width, packed: true);
+        for (int row = 0; row < sizes[0]; row++)
+        {
+            int length = sizes.Count(size => size > row);
+            Result single = problem.OfRow(row, length).Run(width, packed: false);
+            int start = 0;
+            for (int t = 0; t < length; start += sizes[t++])
+            {
+                Span<float> expected = whole.Output.Values.Slice((start + row) * hidden, hidden);
+                Assert.True(single.Output.Values.Slice(t * hidden, hidden).SequenceEqual(expected), $"Row {row}, step {t}, {width}.");
+            }
+        }
+    }
+
+    private sealed record Expectation(double[] Output, double[] DPre, double[] DInitial, double[] DWeight);
+
     private sealed record Result(GuardedArray Output, GuardedArray DPre, GuardedArray DInitial, GuardedArray DWeight, GuardedArray Accumulated)
     {
+        public void AssertNear(Expectation expected)
+        {
+            Output.AssertNear(expected.Output);
+            DPre.AssertNear(expected.DPre, 1e-4);
+            DInitial.AssertNear(expected.DInitial, 1e-4);
+            DWeight.AssertNear(expected.DWeight, 1e-4);
+            Accumulated.AssertNear([.. expected.DWeight.Select(static value => 2 * value)], 1e-4);
+        }
+
         public void AssertSameBits(Result other)
         {
             Output.AssertSameBits(other.Output.Values);
@@ -180,19 +201,18 @@ public sealed class RnnTests
             return new(output, dPre, dInitial, dWeight, accumulated);
         }
 
-        public void AssertMatches(Result result)
+        public Expectation Expected()
         {
             double[] h0 = started ? initial.ToDoubles() : new double[initial.Length];
             double[] x = input.ToDoubles();
             double[] w = weight.ToDoubles();
-            result.Output.AssertNear(Outputs(x, w, h0));
-            result.DPre.AssertNear(FiniteDifferences.Gradient(values => Loss(values, w, h0), x), 1e-4);
-            result.DInitial.AssertNear(FiniteDifferences.Gradient(values => Loss(x, w, values), h0), 1e-4);
 
-            // Pads of the weight get no gradient: the loss does not depend on them.
-            double[] dWeight = FiniteDifferences.Gradient(values => Loss(x, values, h0), w);
-            result.DWeight.AssertNear(dWeight, 1e-4);
-            result.Accumulated.AssertNear([.. dWeight.Select(static value => 2 * value)], 1e-4);
+            // The input enters a pre-activation with factor 1. Pads of the weight get no gradient: the loss does not depend on them.
+            return new(
+                Outputs(x, w, h0),
+                FiniteDifferences.Gradient(values => Loss(values, w, h0), x),
+                FiniteDifferences.Gradient(values => Loss(x, w, values), h0),
+                FiniteDifferences.Gradient(values => Loss(x, values, h0), w));
         }
 
         /// <summary>The output may overwrite the input.</summary>

@@ -8,12 +8,12 @@ public class ModelStateTests
     public void A_second_call_at_the_same_time_is_refused_by_name()
     {
         FakeModel model = FakeModel.Small();
-        model.State.Enter("Train");
-        var error = Assert.Throws<InvalidOperationException>(() => model.State.Enter("Forward"));
+        model.State.Enter("Fake.Train");
+        var error = Assert.Throws<InvalidOperationException>(() => model.State.Enter("Fake.Forward"));
         Assert.Contains("Fake.Forward", error.Message);
         Assert.Throws<InvalidOperationException>(() => model.Save("never.safetensors"));
         model.State.Exit();
-        model.State.Enter("Forward");
+        model.State.Enter("Fake.Forward");
         model.State.Exit();
     }
 
