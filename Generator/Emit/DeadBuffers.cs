@@ -13,7 +13,7 @@ internal static class DeadBuffers
             Value value = model.Plan.Places.Where(pair => pair.Value == buffer).Select(pair => pair.Key).OrderBy(candidate => candidate.Id).Last();
             if (value.DType != DType.Float32)
                 continue;
-            writer.Line($"DebugMemory.Fill({writer.Ref(value)}, {writer.Size(model.Plan.Classes[buffer.Class].Size)} * {buffer.Length});");
+            writer.Line($"DebugMemory.Fill({writer.Ref(value)}, {writer.Size(model.Plan.Classes[buffer.Class].Size * buffer.Length)});");
         }
     }
 }

@@ -26,6 +26,9 @@ internal abstract class Op
     /// <param name="leading">How many leading axes of the values are batch and time: 2 for (B, T, …), 1 for (B*T, …).</param>
     public virtual Rows Rows(Node node, int leading) => Graphs.Rows.RowMajor;
 
+    /// <summary>Whether a value of the node has steps at all: a shape may look like (B, T) by chance, where a layer has just dropped the time axis.</summary>
+    public virtual bool HasSteps(Node node, Value value) => true;
+
     /// <summary>The output is the first input under another shape: no work, no memory.</summary>
     public virtual bool IsAlias => false;
 

@@ -21,7 +21,7 @@ internal static class TimeMajorValues
             Rows rows = RowsOf(node, sequences);
             if (rows == Rows.RowMajor)
                 continue;
-            Value[] members = [.. node.Inputs.Concat(node.Outputs).Where(value => PerStep(value, sequences))];
+            Value[] members = [.. node.Inputs.Concat(node.Outputs).Where(value => PerStep(value, sequences) && node.Op.HasSteps(node, value))];
             foreach (Value member in members)
                 groups[Root(member)] = Root(members[0]);
             if (rows == Rows.TimeMajor)
@@ -36,7 +36,9 @@ internal static class TimeMajorValues
     public static Rows RowsOf(Node node, IReadOnlyList<SequencePair> sequences)
     {
         Value? value = node.Inputs.Concat(node.Outputs).FirstOrDefault(value => PerStep(value, sequences));
-        return value is null ? Rows.RowMajor : node.Op.Rows(node, sequences.Max(sequence => sequence.Leading(value.Shape)));
+        if (value is null || (node.Op.IsAlias && !sequences.Any(sequence => sequence.Leading(node.Inputs[0].Shape) > 0 && sequence.Leading(node.Output.Shape) > 0)))
+            return Rows.RowMajor;
+        return node.Op.Rows(node, sequences.Max(sequence => sequence.Leading(value.Shape)));
     }
 
     private static bool PerStep(Value value, IReadOnlyList<SequencePair> sequences) =>

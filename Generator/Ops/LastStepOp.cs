@@ -17,6 +17,8 @@ internal sealed class LastStepOp : Op
 
     public override Rows Rows(Node node, int leading) => leading == 2 ? Graphs.Rows.TimeMajor : Graphs.Rows.RowMajor;
 
+    public override bool HasSteps(Node node, Value value) => value != node.Output;
+
     public override Dim Flops(Node node) => Dim.Zero;
 
     public override void Write(OpWriter w)

@@ -4,44 +4,44 @@ namespace Kiln.Kernels;
 internal readonly struct Overwrite : IEpilogue
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Start<V, L>(nint column, nint count) where V : struct, ISimd<V> where L : struct, ILanes => V.Zero;
+    public V Bias<V, L>(nint column, nint count) where V : struct, ISimd<V> where L : struct, ILanes => V.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Finish<V>(V sum) where V : struct, ISimd<V> => sum;
+    public V Finish<V>(V sum, V bias) where V : struct, ISimd<V> => sum;
 }
 
 /// <summary><c>C = C + A B</c>.</summary>
 internal readonly struct Accumulate : IEpilogue
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Start<V, L>(nint column, nint count) where V : struct, ISimd<V> where L : struct, ILanes => V.Zero;
+    public V Bias<V, L>(nint column, nint count) where V : struct, ISimd<V> where L : struct, ILanes => V.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Finish<V>(V sum) where V : struct, ISimd<V> => sum;
+    public V Finish<V>(V sum, V bias) where V : struct, ISimd<V> => sum;
 }
 
-/// <summary><c>C = bias + A B</c>, the same bias for every row.</summary>
+/// <summary><c>C = A B + bias</c>, the same bias for every row.</summary>
 internal readonly ref struct AddBias(ref readonly float bias) : IEpilogue
 {
     private readonly ref readonly float bias = ref bias;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Start<V, L>(nint column, nint count) where V : struct, ISimd<V> where L : struct, ILanes =>
+    public V Bias<V, L>(nint column, nint count) where V : struct, ISimd<V> where L : struct, ILanes =>
         L.Load<V>(in bias, column, count);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Finish<V>(V sum) where V : struct, ISimd<V> => sum;
+    public V Finish<V>(V sum, V bias) where V : struct, ISimd<V> => sum + bias;
 }
 
-/// <summary><c>C = max(bias + A B, 0)</c>.</summary>
+/// <summary><c>C = max(A B + bias, 0)</c>.</summary>
 internal readonly ref struct AddBiasReLU(ref readonly float bias) : IEpilogue
 {
     private readonly ref readonly float bias = ref bias;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Start<V, L>(nint column, nint count) where V : struct, ISimd<V> where L : struct, ILanes =>
+    public V Bias<V, L>(nint column, nint count) where V : struct, ISimd<V> where L : struct, ILanes =>
         L.Load<V>(in bias, column, count);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Finish<V>(V sum) where V : struct, ISimd<V> => V.ReLU(sum);
+    public V Finish<V>(V sum, V bias) where V : struct, ISimd<V> => V.ReLU(sum + bias);
 }

@@ -20,8 +20,8 @@ internal static class PairTile
         nint bRow = operands.BRow;
         nint cRow = operands.CRow;
         ref float c = ref Unsafe.Add(ref operands.C, firstRow * cRow + column);
-        V l0 = epilogue.Start<V, AllLanes>(column, count);
-        V r0 = epilogue.Start<V, L>(column + V.Width, count);
+        V l0 = V.Zero;
+        V r0 = V.Zero;
         V l1 = l0; V r1 = r0;
         V l2 = l0; V r2 = r0;
         V l3 = l0; V r3 = r0;
@@ -248,84 +248,85 @@ internal static class PairTile
             }
         }
 
-        V.Store(epilogue.Finish(l0), ref c, 0);
-        L.Store(epilogue.Finish(r0), ref c, V.Width, count);
+        V leftBias = epilogue.Bias<V, AllLanes>(column, count), rightBias = epilogue.Bias<V, L>(column + V.Width, count);
+        V.Store(epilogue.Finish(l0, leftBias), ref c, 0);
+        L.Store(epilogue.Finish(r0, rightBias), ref c, V.Width, count);
         if (Unsafe.SizeOf<R>() > 1)
         {
-            V.Store(epilogue.Finish(l1), ref c, cRow);
-            L.Store(epilogue.Finish(r1), ref c, cRow + V.Width, count);
+            V.Store(epilogue.Finish(l1, leftBias), ref c, cRow);
+            L.Store(epilogue.Finish(r1, rightBias), ref c, cRow + V.Width, count);
         }
 
         if (Unsafe.SizeOf<R>() > 2)
         {
-            V.Store(epilogue.Finish(l2), ref c, 2 * cRow);
-            L.Store(epilogue.Finish(r2), ref c, 2 * cRow + V.Width, count);
+            V.Store(epilogue.Finish(l2, leftBias), ref c, 2 * cRow);
+            L.Store(epilogue.Finish(r2, rightBias), ref c, 2 * cRow + V.Width, count);
         }
 
         if (Unsafe.SizeOf<R>() > 3)
         {
-            V.Store(epilogue.Finish(l3), ref c, 3 * cRow);
-            L.Store(epilogue.Finish(r3), ref c, 3 * cRow + V.Width, count);
+            V.Store(epilogue.Finish(l3, leftBias), ref c, 3 * cRow);
+            L.Store(epilogue.Finish(r3, rightBias), ref c, 3 * cRow + V.Width, count);
         }
 
         if (Unsafe.SizeOf<R>() > 4)
         {
-            V.Store(epilogue.Finish(l4), ref c, 4 * cRow);
-            L.Store(epilogue.Finish(r4), ref c, 4 * cRow + V.Width, count);
+            V.Store(epilogue.Finish(l4, leftBias), ref c, 4 * cRow);
+            L.Store(epilogue.Finish(r4, rightBias), ref c, 4 * cRow + V.Width, count);
         }
 
         if (Unsafe.SizeOf<R>() > 5)
         {
-            V.Store(epilogue.Finish(l5), ref c, 5 * cRow);
-            L.Store(epilogue.Finish(r5), ref c, 5 * cRow + V.Width, count);
+            V.Store(epilogue.Finish(l5, leftBias), ref c, 5 * cRow);
+            L.Store(epilogue.Finish(r5, rightBias), ref c, 5 * cRow + V.Width, count);
         }
 
         if (Unsafe.SizeOf<R>() > 6)
         {
-            V.Store(epilogue.Finish(l6), ref c, 6 * cRow);
-            L.Store(epilogue.Finish(r6), ref c, 6 * cRow + V.Width, count);
+            V.Store(epilogue.Finish(l6, leftBias), ref c, 6 * cRow);
+            L.Store(epilogue.Finish(r6, rightBias), ref c, 6 * cRow + V.Width, count);
         }
 
         if (Unsafe.SizeOf<R>() > 7)
         {
-            V.Store(epilogue.Finish(l7), ref c, 7 * cRow);
-            L.Store(epilogue.Finish(r7), ref c, 7 * cRow + V.Width, count);
+            V.Store(epilogue.Finish(l7, leftBias), ref c, 7 * cRow);
+            L.Store(epilogue.Finish(r7, rightBias), ref c, 7 * cRow + V.Width, count);
         }
 
         if (Unsafe.SizeOf<R>() > 8)
         {
-            V.Store(epilogue.Finish(l8), ref c, 8 * cRow);
-            L.Store(epilogue.Finish(r8), ref c, 8 * cRow + V.Width, count);
+            V.Store(epilogue.Finish(l8, leftBias), ref c, 8 * cRow);
+            L.Store(epilogue.Finish(r8, rightBias), ref c, 8 * cRow + V.Width, count);
         }
 
         if (Unsafe.SizeOf<R>() > 9)
         {
-            V.Store(epilogue.Finish(l9), ref c, 9 * cRow);
-            L.Store(epilogue.Finish(r9), ref c, 9 * cRow + V.Width, count);
+            V.Store(epilogue.Finish(l9, leftBias), ref c, 9 * cRow);
+            L.Store(epilogue.Finish(r9, rightBias), ref c, 9 * cRow + V.Width, count);
         }
 
         if (Unsafe.SizeOf<R>() > 10)
         {
-            V.Store(epilogue.Finish(l10), ref c, 10 * cRow);
-            L.Store(epilogue.Finish(r10), ref c, 10 * cRow + V.Width, count);
+            V.Store(epilogue.Finish(l10, leftBias), ref c, 10 * cRow);
+            L.Store(epilogue.Finish(r10, rightBias), ref c, 10 * cRow + V.Width, count);
         }
 
         if (Unsafe.SizeOf<R>() > 11)
         {
-            V.Store(epilogue.Finish(l11), ref c, 11 * cRow);
-            L.Store(epilogue.Finish(r11), ref c, 11 * cRow + V.Width, count);
+            V.Store(epilogue.Finish(l11, leftBias), ref c, 11 * cRow);
+            L.Store(epilogue.Finish(r11, rightBias), ref c, 11 * cRow + V.Width, count);
         }
 
         if (Unsafe.SizeOf<R>() > 12)
         {
-            V.Store(epilogue.Finish(l12), ref c, 12 * cRow);
-            L.Store(epilogue.Finish(r12), ref c, 12 * cRow + V.Width, count);
+            V.Store(epilogue.Finish(l12, leftBias), ref c, 12 * cRow);
+            L.Store(epilogue.Finish(r12, rightBias), ref c, 12 * cRow + V.Width, count);
         }
 
         if (Unsafe.SizeOf<R>() > 13)
         {
-            V.Store(epilogue.Finish(l13), ref c, 13 * cRow);
-            L.Store(epilogue.Finish(r13), ref c, 13 * cRow + V.Width, count);
+            V.Store(epilogue.Finish(l13, leftBias), ref c, 13 * cRow);
+            L.Store(epilogue.Finish(r13, rightBias), ref c, 13 * cRow + V.Width, count);
         }
     }
 }

@@ -19,14 +19,14 @@ internal static class WideTile
         nint bRow = operands.BRow;
         nint cRow = operands.CRow;
         ref float c = ref Unsafe.Add(ref operands.C, column);
-        V s00 = epilogue.Start<V, AllLanes>(column, V.Width);
-        V s01 = epilogue.Start<V, AllLanes>(column + V.Width, V.Width);
-        V s02 = epilogue.Start<V, AllLanes>(column + 2 * V.Width, V.Width);
-        V s03 = epilogue.Start<V, AllLanes>(column + 3 * V.Width, V.Width);
-        V s04 = Unsafe.SizeOf<C>() > 4 ? epilogue.Start<V, AllLanes>(column + 4 * V.Width, V.Width) : V.Zero;
-        V s05 = Unsafe.SizeOf<C>() > 5 ? epilogue.Start<V, AllLanes>(column + 5 * V.Width, V.Width) : V.Zero;
-        V s06 = Unsafe.SizeOf<C>() > 6 ? epilogue.Start<V, AllLanes>(column + 6 * V.Width, V.Width) : V.Zero;
-        V s07 = Unsafe.SizeOf<C>() > 7 ? epilogue.Start<V, AllLanes>(column + 7 * V.Width, V.Width) : V.Zero;
+        V s00 = V.Zero;
+        V s01 = V.Zero;
+        V s02 = V.Zero;
+        V s03 = V.Zero;
+        V s04 = V.Zero;
+        V s05 = V.Zero;
+        V s06 = V.Zero;
+        V s07 = V.Zero;
         V s10 = s00; V s11 = s01; V s12 = s02; V s13 = s03; V s14 = s04; V s15 = s05; V s16 = s06; V s17 = s07;
         V s20 = s00; V s21 = s01; V s22 = s02; V s23 = s03; V s24 = s04; V s25 = s05; V s26 = s06; V s27 = s07;
         V s30 = s00; V s31 = s01; V s32 = s02; V s33 = s03;
@@ -276,72 +276,80 @@ internal static class WideTile
             a = ref Unsafe.Add(ref a, aStep);
         }
 
-        V.Store(epilogue.Finish(s00), ref c, 0);
-        V.Store(epilogue.Finish(s01), ref c, V.Width);
-        V.Store(epilogue.Finish(s02), ref c, 2 * V.Width);
-        V.Store(epilogue.Finish(s03), ref c, 3 * V.Width);
+        V b0 = epilogue.Bias<V, AllLanes>(column, V.Width);
+        V b1 = epilogue.Bias<V, AllLanes>(column + V.Width, V.Width);
+        V b2 = epilogue.Bias<V, AllLanes>(column + 2 * V.Width, V.Width);
+        V b3 = epilogue.Bias<V, AllLanes>(column + 3 * V.Width, V.Width);
+        V b4 = Unsafe.SizeOf<C>() > 4 ? epilogue.Bias<V, AllLanes>(column + 4 * V.Width, V.Width) : V.Zero;
+        V b5 = Unsafe.SizeOf<C>() > 5 ? epilogue.Bias<V, AllLanes>(column + 5 * V.Width, V.Width) : V.Zero;
+        V b6 = Unsafe.SizeOf<C>() > 6 ? epilogue.Bias<V, AllLanes>(column + 6 * V.Width, V.Width) : V.Zero;
+        V b7 = Unsafe.SizeOf<C>() > 7 ? epilogue.Bias<V, AllLanes>(column + 7 * V.Width, V.Width) : V.Zero;
+        V.Store(epilogue.Finish(s00, b0), ref c, 0);
+        V.Store(epilogue.Finish(s01, b1), ref c, V.Width);
+        V.Store(epilogue.Finish(s02, b2), ref c, 2 * V.Width);
+        V.Store(epilogue.Finish(s03, b3), ref c, 3 * V.Width);
         if (Unsafe.SizeOf<C>() > 4)
         {
-            V.Store(epilogue.Finish(s04), ref c, 4 * V.Width);
-            V.Store(epilogue.Finish(s05), ref c, 5 * V.Width);
-            V.Store(epilogue.Finish(s06), ref c, 6 * V.Width);
-            V.Store(epilogue.Finish(s07), ref c, 7 * V.Width);
+            V.Store(epilogue.Finish(s04, b4), ref c, 4 * V.Width);
+            V.Store(epilogue.Finish(s05, b5), ref c, 5 * V.Width);
+            V.Store(epilogue.Finish(s06, b6), ref c, 6 * V.Width);
+            V.Store(epilogue.Finish(s07, b7), ref c, 7 * V.Width);
         }
 
         if (Unsafe.SizeOf<R>() > 1)
         {
-            V.Store(epilogue.Finish(s10), ref c, cRow);
-            V.Store(epilogue.Finish(s11), ref c, cRow + V.Width);
-            V.Store(epilogue.Finish(s12), ref c, cRow + 2 * V.Width);
-            V.Store(epilogue.Finish(s13), ref c, cRow + 3 * V.Width);
+            V.Store(epilogue.Finish(s10, b0), ref c, cRow);
+            V.Store(epilogue.Finish(s11, b1), ref c, cRow + V.Width);
+            V.Store(epilogue.Finish(s12, b2), ref c, cRow + 2 * V.Width);
+            V.Store(epilogue.Finish(s13, b3), ref c, cRow + 3 * V.Width);
         }
 
         if (Unsafe.SizeOf<R>() > 1 && Unsafe.SizeOf<C>() > 4)
         {
-            V.Store(epilogue.Finish(s14), ref c, cRow + 4 * V.Width);
-            V.Store(epilogue.Finish(s15), ref c, cRow + 5 * V.Width);
-            V.Store(epilogue.Finish(s16), ref c, cRow + 6 * V.Width);
-            V.Store(epilogue.Finish(s17), ref c, cRow + 7 * V.Width);
+            V.Store(epilogue.Finish(s14, b4), ref c, cRow + 4 * V.Width);
+            V.Store(epilogue.Finish(s15, b5), ref c, cRow + 5 * V.Width);
+            V.Store(epilogue.Finish(s16, b6), ref c, cRow + 6 * V.Width);
+            V.Store(epilogue.Finish(s17, b7), ref c, cRow + 7 * V.Width);
         }
 
         if (Unsafe.SizeOf<R>() > 2)
         {
-            V.Store(epilogue.Finish(s20), ref c, 2 * cRow);
-            V.Store(epilogue.Finish(s21), ref c, 2 * cRow + V.Width);
-            V.Store(epilogue.Finish(s22), ref c, 2 * cRow + 2 * V.Width);
-            V.Store(epilogue.Finish(s23), ref c, 2 * cRow + 3 * V.Width);
+            V.Store(epilogue.Finish(s20, b0), ref c, 2 * cRow);
+            V.Store(epilogue.Finish(s21, b1), ref c, 2 * cRow + V.Width);
+            V.Store(epilogue.Finish(s22, b2), ref c, 2 * cRow + 2 * V.Width);
+            V.Store(epilogue.Finish(s23, b3), ref c, 2 * cRow + 3 * V.Width);
         }
 
         if (Unsafe.SizeOf<R>() > 2 && Unsafe.SizeOf<C>() > 4)
         {
-            V.Store(epilogue.Finish(s24), ref c, 2 * cRow + 4 * V.Width);
-            V.Store(epilogue.Finish(s25), ref c, 2 * cRow + 5 * V.Width);
-            V.Store(epilogue.Finish(s26), ref c, 2 * cRow + 6 * V.Width);
-            V.Store(epilogue.Finish(s27), ref c, 2 * cRow + 7 * V.Width);
+            V.Store(epilogue.Finish(s24, b4), ref c, 2 * cRow + 4 * V.Width);
+            V.Store(epilogue.Finish(s25, b5), ref c, 2 * cRow + 5 * V.Width);
+            V.Store(epilogue.Finish(s26, b6), ref c, 2 * cRow + 6 * V.Width);
+            V.Store(epilogue.Finish(s27, b7), ref c, 2 * cRow + 7 * V.Width);
         }
 
         if (Unsafe.SizeOf<R>() > 3)
         {
-            V.Store(epilogue.Finish(s30), ref c, 3 * cRow);
-            V.Store(epilogue.Finish(s31), ref c, 3 * cRow + V.Width);
-            V.Store(epilogue.Finish(s32), ref c, 3 * cRow + 2 * V.Width);
-            V.Store(epilogue.Finish(s33), ref c, 3 * cRow + 3 * V.Width);
+            V.Store(epilogue.Finish(s30, b0), ref c, 3 * cRow);
+            V.Store(epilogue.Finish(s31, b1), ref c, 3 * cRow + V.Width);
+            V.Store(epilogue.Finish(s32, b2), ref c, 3 * cRow + 2 * V.Width);
+            V.Store(epilogue.Finish(s33, b3), ref c, 3 * cRow + 3 * V.Width);
         }
 
         if (Unsafe.SizeOf<R>() > 4)
         {
-            V.Store(epilogue.Finish(s40), ref c, 4 * cRow);
-            V.Store(epilogue.Finish(s41), ref c, 4 * cRow + V.Width);
-            V.Store(epilogue.Finish(s42), ref c, 4 * cRow + 2 * V.Width);
-            V.Store(epilogue.Finish(s43), ref c, 4 * cRow + 3 * V.Width);
+            V.Store(epilogue.Finish(s40, b0), ref c, 4 * cRow);
+            V.Store(epilogue.Finish(s41, b1), ref c, 4 * cRow + V.Width);
+            V.Store(epilogue.Finish(s42, b2), ref c, 4 * cRow + 2 * V.Width);
+            V.Store(epilogue.Finish(s43, b3), ref c, 4 * cRow + 3 * V.Width);
         }
 
         if (Unsafe.SizeOf<R>() > 5)
         {
-            V.Store(epilogue.Finish(s50), ref c, 5 * cRow);
-            V.Store(epilogue.Finish(s51), ref c, 5 * cRow + V.Width);
-            V.Store(epilogue.Finish(s52), ref c, 5 * cRow + 2 * V.Width);
-            V.Store(epilogue.Finish(s53), ref c, 5 * cRow + 3 * V.Width);
+            V.Store(epilogue.Finish(s50, b0), ref c, 5 * cRow);
+            V.Store(epilogue.Finish(s51, b1), ref c, 5 * cRow + V.Width);
+            V.Store(epilogue.Finish(s52, b2), ref c, 5 * cRow + 2 * V.Width);
+            V.Store(epilogue.Finish(s53, b3), ref c, 5 * cRow + 3 * V.Width);
         }
     }
 }

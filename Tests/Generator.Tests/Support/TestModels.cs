@@ -20,7 +20,7 @@ internal sealed class TestModels : IDisposable
     {
         CSharpCompilation compilation = ModelAssembly.Compilation(sources, MetadataReference.CreateFromFile(typeof(TestModels).Assembly.Location));
         var options = new CompilerOptions(Dump: false, fillDeadBuffers);
-        All = [.. ModelsOf(compilation).Select(spec => new TestModel(this, spec, ModelCompiler.Compile(spec, options, catalog ?? LayerCatalog.Default, default), [.. ReferenceOps.All, .. referenceOps ?? []]))];
+        All = [.. ModelsOf(compilation).Select(spec => new TestModel(this, spec, Compile(spec, options, catalog ?? LayerCatalog.Default), [.. ReferenceOps.All, .. referenceOps ?? []]))];
         foreach (TestModel model in All)
             Assert.True(model.Compiled.Lowered is not null, $"{model.Spec.Name} does not compile: {model.Compiled.Text.Split('\n').FirstOrDefault(line => line.Contains("KILN", StringComparison.Ordinal))?.Trim()}");
 
@@ -41,6 +41,19 @@ internal sealed class TestModels : IDisposable
         (ModelRunner)_assembly.Create((model.Spec.Namespace.Length > 0 ? model.Spec.Namespace + "." : "") + RunnerSource.NameOf(model.Spec), capacities, seed);
 
     public void Dispose() => _assembly.Dispose();
+
+    /// <summary>An exception of the compiler says nothing about the model that caused it.</summary>
+    private static CompiledModel Compile(ModelSpec spec, CompilerOptions options, LayerCatalog catalog)
+    {
+        try
+        {
+            return ModelCompiler.Compile(spec, options, catalog, default);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or KeyNotFoundException or NullReferenceException)
+        {
+            throw new InvalidOperationException($"The compiler fails at {spec.Name}: {string.Join(" ", spec.Layers.Select(layer => layer.Kind))}", exception);
+        }
+    }
 
     private static IEnumerable<ModelSpec> ModelsOf(CSharpCompilation compilation) => compilation.SyntaxTrees
         .SelectMany(tree => tree.GetRoot().DescendantNodes().OfType<Microsoft.CodeAnalysis.CSharp.Syntax.TypeDeclarationSyntax>()

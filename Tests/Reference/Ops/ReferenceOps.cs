@@ -13,6 +13,7 @@ internal static class ReferenceOps
         new ReferenceSum(),
         new ReferenceSoftmax(),
         new ReferenceView(),
+        new ReferenceCopy(),
         new ReferencePermute(),
         new ReferenceSlice(),
         new ReferenceConcat(),
