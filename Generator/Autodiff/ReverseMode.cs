@@ -124,7 +124,7 @@ internal static class ReverseMode
                 .. graph.Inputs.Where(input => input.Gradient)
                     .Select(input => (input.Name, Gradient: GradientOf(input.Value, 0)))
                     .Where(pair => pair.Gradient is not null)
-                    .Select(pair => new GraphOutput(pair.Name, pair.Gradient!)),
+                    .Select(pair => new GraphOutput(pair.Name, Owned(pair.Gradient!))),
             ];
             Node[] backward = [.. _builder.Nodes];
             return graph with
@@ -137,24 +137,36 @@ internal static class ReverseMode
             };
         }
 
+        /// <summary>A gradient that is just what the caller passed is copied, so that it can be read after the call.</summary>
+        private Value Owned(Value gradient) =>
+            _seeds.Contains(Viewed(gradient, _builder.Nodes)) ? _builder.Append(ops.Copy(), [gradient], 0, Phase.Backward, gradient.Name + "_copy").Output : gradient;
+
+        /// <summary>What a view looks at; any other value is itself.</summary>
+        private static Value Viewed(Value value, IReadOnlyList<Node> nodes)
+        {
+            while (nodes.FirstOrDefault(node => node.Op.IsAlias && node.Output == value) is { } view)
+                value = view.Inputs[0];
+            return value;
+        }
+
         /// <summary>
-        /// Without a loss, backward is a call of its own: what it reads of the forward call's arguments is copied.
+        /// Without a loss, backward is a call of its own: what it reads of the forward call's arguments, also through views, is copied.
         /// </summary>
         private IEnumerable<Node> Kept(Node[] backward)
         {
             var copies = new Dictionary<Value, Value>();
+            Node[] all = [.. graph.Nodes, .. backward];
+            HashSet<Value> read = [.. backward.SelectMany(node => node.Inputs).Select(value => Viewed(value, all))];
             foreach (Value input in graph.Inputs.Select(input => input.Value))
             {
-                if (!backward.Any(node => node.Inputs.Contains(input)))
+                if (!read.Contains(input))
                     continue;
                 Node copy = _builder.Append(ops.Copy(), [input], 0, Phase.Forward, input.Name + "_kept");
                 copies.Add(input, copy.Output);
                 yield return copy;
             }
 
-            foreach (Node node in graph.Nodes)
-                yield return node;
-            foreach (Node node in backward)
+            foreach (Node node in all)
                 yield return node with { Inputs = [.. node.Inputs.Select(input => copies.TryGetValue(input, out Value? kept) ? kept : input)] };
         }
 

@@ -1,6 +1,7 @@
 using Kiln.Generator.Fusion;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Graphs.Expressions;
+using Kiln.Generator.Layouts;
 using Kiln.Generator.Text;
 
 namespace Kiln.Generator.Emit;
@@ -74,10 +75,10 @@ internal sealed class KernelEmitter
     }
 
     private int LeadingForKeep() =>
-        _timeMajor ? _graph.Sequences.Max(sequence => sequence.Leading(_step.Shape)) : Math.Max(0, _step.Shape.Rank - 1);
+        _timeMajor ? _graph.Sequences.PairOf(_step.Shape)!.Leading(_step.Shape) : Math.Max(0, _step.Shape.Rank - 1);
 
     /// <summary>In a time-major loop a row is one step of one sequence.</summary>
-    private Dim? BatchOfRows() => _timeMajor ? _graph.Sequences.First(sequence => sequence.Leading(_step.Shape) > 0).Batch : null;
+    private Dim? BatchOfRows() => _timeMajor ? _graph.Sequences.PairOf(_step.Shape)!.Batch : null;
 
     private void WriteRun(StepWriter writer, string name, bool random)
     {

@@ -61,12 +61,12 @@ internal static class LayoutPass
 
         private void Copy(Node node)
         {
-            bool walks = TimeMajorValues.RowsOf(node, sequences) != Rows.RowMajor && node.Outputs.Concat(node.Inputs).Any(_timeMajor.Contains);
-            Value[] inputs = [.. node.Inputs.Select(input => In(input, walks && _timeMajor.Contains(input), node.Layer, node.Phase))];
-            if (walks || !node.Outputs.Any(_timeMajor.Contains))
+            HashSet<Value> walked = TimeMajorValues.RowsOf(node, sequences) == Rows.RowMajor ? [] : [.. TimeMajorValues.WithSteps(node).Where(_timeMajor.Contains)];
+            Value[] inputs = [.. node.Inputs.Select(input => In(input, walked.Contains(input), node.Layer, node.Phase))];
+            if (node.Outputs.All(output => walked.Contains(output) == _timeMajor.Contains(output)))
             {
                 _builder.Nodes.Add(node with { Inputs = inputs });
-                _result.UnionWith(node.Outputs.Where(_timeMajor.Contains));
+                _result.UnionWith(walked.Where(node.Outputs.Contains));
                 return;
             }
 
@@ -74,8 +74,11 @@ internal static class LayoutPass
             Node plain = _builder.Append(node.Op, inputs, node.Layer, node.Phase, node.Output.Name + "_row_major");
             for (int i = 0; i < node.Outputs.Count; i++)
             {
-                _copies[(node.Outputs[i], false)] = plain.Outputs[i];
-                _copies[(node.Outputs[i], true)] = _timeMajor.Contains(node.Outputs[i])
+                bool walks = walked.Contains(node.Outputs[i]);
+                if (walks)
+                    _result.Add(plain.Outputs[i]);
+                _copies[(node.Outputs[i], walks)] = plain.Outputs[i];
+                _copies[(node.Outputs[i], true)] = _timeMajor.Contains(node.Outputs[i]) && !walks
                     ? Relayout(plain.Outputs[i], toTimeMajor: true, node.Layer, node.Phase)
                     : plain.Outputs[i];
             }
@@ -95,7 +98,7 @@ internal static class LayoutPass
 
         private Value Relayout(Value value, bool toTimeMajor, int layer, Phase phase)
         {
-            SequencePair pair = sequences.First(sequence => sequence.Leading(value.Shape) > 0);
+            SequencePair pair = sequences.PairOf(value.Shape)!;
             Value result = _builder.Append(ops.Relayout(pair, toTimeMajor), [value], layer, phase, value.Name + (toTimeMajor ? "_time_major" : "_batch_first")).Output;
             if (toTimeMajor)
                 _result.Add(result);

@@ -21,7 +21,7 @@ internal static class TimeMajorValues
             Rows rows = RowsOf(node, sequences);
             if (rows == Rows.RowMajor)
                 continue;
-            Value[] members = [.. node.Inputs.Concat(node.Outputs).Where(value => PerStep(value, sequences) && node.Op.HasSteps(node, value))];
+            Value[] members = [.. WithSteps(node)];
             foreach (Value member in members)
                 groups[Root(member)] = Root(members[0]);
             if (rows == Rows.TimeMajor)
@@ -29,18 +29,18 @@ internal static class TimeMajorValues
         }
 
         var roots = new HashSet<Value>(wanted.Select(Root));
-        return [.. graph.Values.Where(value => PerStep(value, sequences) && roots.Contains(Root(value)))];
+        return [.. graph.Values.Where(value => roots.Contains(Root(value)))];
     }
 
-    /// <summary>How the node treats the leading axes of its sequences; row-major if it has none.</summary>
+    /// <summary>How the node treats the rows of its values, if they all run over the same sequences; else it needs the logical order.</summary>
     public static Rows RowsOf(Node node, IReadOnlyList<SequencePair> sequences)
     {
-        Value? value = node.Inputs.Concat(node.Outputs).FirstOrDefault(value => PerStep(value, sequences));
-        if (value is null || (node.Op.IsAlias && !sequences.Any(sequence => sequence.Leading(node.Inputs[0].Shape) > 0 && sequence.Leading(node.Output.Shape) > 0)))
-            return Rows.RowMajor;
-        return node.Op.Rows(node, sequences.Max(sequence => sequence.Leading(value.Shape)));
+        Value[] values = [.. WithSteps(node)];
+        SequencePair?[] pairs = [.. values.Select(value => sequences.PairOf(value.Shape)).Distinct()];
+        return pairs is [{ } pair] ? node.Op.Rows(node, values.Max(value => pair.Leading(value.Shape))) : Rows.RowMajor;
     }
 
-    private static bool PerStep(Value value, IReadOnlyList<SequencePair> sequences) =>
-        value.Kind != ValueKind.Parameter && value.Kind != ValueKind.ClassWeights && sequences.Any(sequence => sequence.Leading(value.Shape) > 0);
+    /// <summary>The values whose rows the node goes through: neither parameters nor single numbers.</summary>
+    public static IEnumerable<Value> WithSteps(Node node) => node.Inputs.Concat(node.Outputs)
+        .Where(value => value.Kind is not (ValueKind.Parameter or ValueKind.ClassWeights) && value.Shape.Rank > 0 && node.Op.HasSteps(node, value));
 }

@@ -1,4 +1,5 @@
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Layouts;
 using Kiln.Reference.Ops;
 
 namespace Kiln.Reference;
@@ -42,7 +43,7 @@ internal sealed class ReferenceModel(Graph lowered, Graph? joint = null, IReadOn
         Node? compiled = joint?.Nodes.FirstOrDefault(candidate => candidate.Op == node.Op);
         if (compiled is null || !joint!.TimeMajor.Contains(compiled.Output))
             return null;
-        SequencePair pair = joint.Sequences.First(sequence => sequence.Leading(node.Output.Shape) > 0);
+        SequencePair pair = joint.Sequences.PairOf(node.Output.Shape)!;
         return ((int)arguments.SizeOf(pair.Batch), (int)arguments.SizeOf(pair.Time));
     }
 }

@@ -8,8 +8,6 @@ namespace Kiln.Kernels;
 /// </remarks>
 internal static class CrossEntropyGradient
 {
-    private static ReadOnlySpan<float> Lanes => [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15];
-
     /// <summary>Rows that fit one vector.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ShortRows<V, L, TIndex>(
@@ -22,7 +20,6 @@ internal static class CrossEntropyGradient
         nint classes = terms.Classes;
         float onTarget = terms.OnTarget * scale;
         float b = terms.Smoothed ? terms.OnEach * scale : 0;
-        V lanes = V.Load(in MemoryMarshal.GetReference(Lanes), 0);
         V shift = V.Broadcast(b) * (terms.Weighted ? L.Load<V>(in terms.ClassWeights, 0, classes) : V.One);
         for (nint row = 0; row < rows; row++)
         {
@@ -36,7 +33,7 @@ internal static class CrossEntropyGradient
             float a = terms.Weight((nint)label) * onTarget;
             V lse = V.Broadcast(Unsafe.Add(ref Unsafe.AsRef(in logSumExp), row));
             V p = VectorMath.Exp(L.Load<V>(in logits, row * classes, classes) - lse);
-            V peak = V.Select(V.Equal(lanes, V.Broadcast(label)), V.Broadcast(a), V.Zero);
+            V peak = V.Select(V.Equal(V.LaneNumbers, V.Broadcast(label)), V.Broadcast(a), V.Zero);
             L.Store(p * V.Broadcast(a + b * terms.WeightSum) - shift - peak, ref dlogits, row * classes, classes);
         }
     }

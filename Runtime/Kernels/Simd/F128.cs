@@ -30,6 +30,12 @@ public readonly struct F128 : ISimd<F128>
         get => new(Vector128<float>.One);
     }
 
+    public static F128 LaneNumbers
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(Vector128<float>.Indices);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F128 Broadcast(float value) => new(Vector128.Create(value));
 

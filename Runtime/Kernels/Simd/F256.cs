@@ -30,6 +30,12 @@ public readonly struct F256 : ISimd<F256>
         get => new(Vector256<float>.One);
     }
 
+    public static F256 LaneNumbers
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(Vector256<float>.Indices);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F256 Broadcast(float value) => new(Vector256.Create(value));
 

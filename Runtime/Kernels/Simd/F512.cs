@@ -30,6 +30,12 @@ public readonly struct F512 : ISimd<F512>
         get => new(Vector512<float>.One);
     }
 
+    public static F512 LaneNumbers
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(Vector512<float>.Indices);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F512 Broadcast(float value) => new(Vector512.Create(value));
 

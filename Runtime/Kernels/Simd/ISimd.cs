@@ -21,6 +21,9 @@ public interface ISimd<V> where V : struct, ISimd<V>
     /// <summary>All lanes one.</summary>
     static abstract V One { get; }
 
+    /// <summary>Every lane holds its number: 0, 1, 2, ….</summary>
+    static abstract V LaneNumbers { get; }
+
     /// <summary>Every lane holds <paramref name="value"/>.</summary>
     static abstract V Broadcast(float value);
 

@@ -25,21 +25,24 @@ public class RandomGraphTests
         int first = FirstSeed + (batch * BatchSize), count = Math.Min(BatchSize, Count - (batch * BatchSize));
         RandomModel[] sources = [.. Enumerable.Range(first, count).Select(seed => new RandomModel(new Random(seed), $"Random{seed}"))];
         using var models = new TestModels(sources.Select(source => source.ToString()), fillDeadBuffers: batch % 2 == 0);
-        var failures = new List<string>();
+        var failures = new SortedDictionary<int, (string What, string Details)>();
         Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = 2 }, i =>
         {
             if (Failure(models.All[i], new Random(first + i)) is { } failure)
             {
                 lock (failures)
-                    failures.Add($"{sources[i]}\n{failure}");
+                    failures.Add(i, failure);
             }
         });
 
-        Assert.True(failures.Count == 0, $"{failures.Count} of {count} models fail:\n\n{string.Join("\n\n", failures.Take(3))}");
+        Assert.True(
+            failures.Count == 0,
+            $"{failures.Count} of {count} models fail:\n{string.Join("\n", failures.Select(failure => $"{sources[failure.Key].Name}: {failure.Value.What.Split('\n')[0]}"))}\n\n"
+                + string.Join("\n\n", failures.Take(3).Select(failure => $"{sources[failure.Key]}\n{failure.Value.What}\n{failure.Value.Details}")));
     }
 
     /// <summary>What is wrong with a model, with everything one needs to find out why; null if all is well.</summary>
-    private static string? Failure(TestModel model, Random random)
+    private static (string What, string Details)? Failure(TestModel model, Random random)
     {
         int[] sizes = [.. model.Graph.Symbols.Select(symbol => random.Next(symbol == "B" ? 1 : 3, 7))];
         try
@@ -54,7 +57,8 @@ public class RandomGraphTests
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            return $"at {string.Join(", ", model.Graph.Symbols.Zip(sizes, (symbol, size) => $"{symbol} = {size}"))}\n{exception.Message}\n{exception.StackTrace}\n{model.Dumps}\n{model.Compiled.Text}";
+            string at = string.Join(", ", model.Graph.Symbols.Zip(sizes, (symbol, size) => $"{symbol} = {size}"));
+            return (exception.Message, $"at {at}\n{exception.StackTrace}\n{model.Dumps}\n{model.Compiled.Text}");
         }
     }
 
