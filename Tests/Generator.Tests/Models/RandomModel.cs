@@ -104,7 +104,8 @@ internal sealed partial class RandomModel
     {
         if (Chance(0.15))
         {
-            if (_layers.Count < 2)
+            // Names and dropout of nothing compute nothing.
+            if (_layers.All(layer => layer.Split('(')[0] is "Input" or "Output" or "From" or "Dropout"))
                 Apply("Tanh", _shape);
             return;
         }
