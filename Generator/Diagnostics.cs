@@ -10,7 +10,7 @@ namespace Kiln.Generator;
 /// </summary>
 internal static class Diagnostics
 {
-    private const string HelpBase = "https://kiln.dev/docs/";
+    private const string HelpBase = "build/docs/";
 
     // {0} class name
     public static readonly DiagnosticDescriptor NotPartial = CreateError("KILN0101", "Model class must be partial",
