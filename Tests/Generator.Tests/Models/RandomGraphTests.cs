@@ -51,7 +51,7 @@ public class RandomGraphTests
             GraphChecker.Check(model.Compiled.Joint!);
             MemoryChecker.Check(model.Compiled.Plan!, model.Compiled.Steps);
             ModelRunner runner = model.Create([.. sizes.Select(size => size + random.Next(2))], random.Next());
-            var agreement = new Agreement(model, runner, random) { Probes = 3, GradientTolerance = 3e-4, ValueTolerance = 1e-4 };
+            var agreement = new Agreement(model, runner, random) { Probes = 3, GradientTolerance = 3e-4, ValueTolerance = 1e-4, Noise = 5e-6 };
             agreement.Check(model.Draw(random, sizes));
             return null;
         }

@@ -50,7 +50,7 @@ internal sealed partial class RandomModel
 
     private void Start()
     {
-        switch (_random.Next(6))
+        switch (_random.Next(7))
         {
             case 0:
                 Input("x", "B", Size());
@@ -66,6 +66,9 @@ internal sealed partial class RandomModel
                 break;
             case 4:
                 Embed("B");
+                break;
+            case 5:
+                Input("x", _random.Next(1, 5), _random.Next(1, 5), Size());
                 break;
             default:
                 Input("x", _random.Next(1, 6), Size());
@@ -147,11 +150,12 @@ internal sealed partial class RandomModel
 
     private string ElementwiseLoss()
     {
-        if (Chance(0.15))
-            _layers.Add("Sigmoid");
-        return _layers[^1] == "Sigmoid" && Chance(0.5)
-            ? "BCELoss"
-            : Pick("MSELoss", "MSELoss", "L1Loss", "SmoothL1Loss(Beta = 0.5)", "HuberLoss(Delta = 0.7)", "BCEWithLogitsLoss", "BCEWithLogitsLoss(PosWeight = 1.5)");
+        if (!Chance(0.1))
+            return Pick("MSELoss", "MSELoss", "L1Loss", "SmoothL1Loss(Beta = 0.5)", "HuberLoss(Delta = 0.7)", "BCEWithLogitsLoss", "BCEWithLogitsLoss(PosWeight = 1.5)");
+
+        // The sigmoid of a large number is 1 in float, whose logarithm of the rest is another than in double.
+        _layers.AddRange(["Tanh", "Sigmoid"]);
+        return "BCELoss";
     }
 
     // ---- words -----------------------------------------------------------------------------------------------

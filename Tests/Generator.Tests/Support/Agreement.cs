@@ -13,13 +13,16 @@ namespace Kiln.Generator.Tests.Support;
 internal sealed class Agreement(TestModel model, ModelRunner runner, Random random)
 {
     /// <summary>Elements of a parameter that are moved one by one; of a larger one so many are drawn.</summary>
-    public int Probes { get; init; } = 40;
+    public int Probes { get; init; } = 20;
 
     /// <summary>The largest error of a gradient, relative to its length.</summary>
     public double GradientTolerance { get; init; } = 1e-4;
 
     /// <summary>The largest error of an output or a loss, relative to its length.</summary>
     public double ValueTolerance { get; init; } = 2e-5;
+
+    /// <summary>The rounding of float in a gradient that is small by cancellation: about 1e-7 times what cancels.</summary>
+    public double Noise { get; init; } = 1e-6;
 
     /// <summary>Runs everything that the model offers once.</summary>
     public void Check(ModelArguments arguments)
@@ -168,8 +171,7 @@ internal sealed class Agreement(TestModel model, ModelRunner runner, Random rand
 
     // ---- measures --------------------------------------------------------------------------------------------
 
-    /// <summary>Rounding of float, where a gradient vanishes by cancellation.</summary>
-    private static double Floor(double scale) => (2e-6 * scale) + 1e-6;
+    private double Floor(double scale) => (2e-6 * scale) + Noise;
 
     private void Close(string what, double expected, double actual) => Close(what, [expected], [(float)actual]);
 

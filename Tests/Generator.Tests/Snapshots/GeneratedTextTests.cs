@@ -1,0 +1,19 @@
+using Kiln.Generator.Tests.Support;
+
+namespace Kiln.Generator.Tests.Snapshots;
+
+/// <summary>What users step through: the whole text generated for two tiny models.</summary>
+public class GeneratedTextTests
+{
+    [Fact]
+    public void LinearRegression() => Snapshot.Match(Generate("""[Model, Input("B", 1), Linear(1), MSELoss] public partial class LinearRegression;"""));
+
+    [Fact]
+    public void CharSeq() => Snapshot.Match(Generate("""[Model, Input("B", "T", 10), RNN(10), View(-1, 10), CrossEntropyLoss] public partial class CharSeq;"""));
+
+    private static string Generate(string source)
+    {
+        using var models = new TestModels([source]);
+        return models.All[0].Compiled.Text;
+    }
+}
