@@ -42,7 +42,7 @@ internal static class ReverseMode
     /// <summary>Gradients found so far, and the nodes that compute them.</summary>
     private sealed class Tape(Graph graph, HashSet<Value> needed, IOpFactory ops)
     {
-        private readonly GraphBuilder _builder = new GraphBuilder(graph.NextId).Reserve(graph.Values);
+        private readonly GraphBuilder _builder = new GraphBuilder(graph.NextId).Reserve(graph);
         private readonly Dictionary<Value, List<Value>> _gradients = [];
         private readonly HashSet<Parameter> _written = [];
         private readonly HashSet<Value> _timeMajor = [.. graph.TimeMajor];

@@ -1,17 +1,20 @@
+using Kiln.Generator.Text;
+
 namespace Kiln.Generator.Graphs;
 
 /// <summary>Appends nodes to a graph in the making and names their values.</summary>
 internal sealed class GraphBuilder(int nextId = 0)
 {
-    private readonly HashSet<string> _names = [];
+    // Names that differ only in case or underscores would meet in the emitted code.
+    private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase) { "pass" };
 
     public List<Node> Nodes { get; } = [];
 
     public int NextId { get; private set; } = nextId;
 
-    /// <summary>A value that no node computes.</summary>
+    /// <summary>A value that no node computes. What callers pass keeps its name, which is that of the argument.</summary>
     public Value Leaf(string name, Shape shape, DType dtype, ValueKind kind, Parameter? parameter = null, Value? seedOf = null) =>
-        new(NextId++, Unique(name), shape, dtype, kind) { Parameter = parameter, SeedOf = seedOf };
+        new(NextId++, kind is ValueKind.Input or ValueKind.Target ? name : Unique(name), shape, dtype, kind) { Parameter = parameter, SeedOf = seedOf };
 
     /// <summary>Appends a node; its outputs are named after <paramref name="name"/>.</summary>
     public Node Append(Op op, IReadOnlyList<Value> inputs, int layer, Phase phase, string name)
@@ -25,18 +28,22 @@ internal sealed class GraphBuilder(int nextId = 0)
         return node;
     }
 
-    /// <summary>Keeps names of an existing graph apart from new ones.</summary>
-    public GraphBuilder Reserve(IEnumerable<Value> values)
+    /// <summary>Keeps the names of an existing graph and of its sizes apart from new ones.</summary>
+    public GraphBuilder Reserve(Graph graph) => Reserve(graph.Symbols, graph.Values.Select(value => value.Name));
+
+    /// <summary>Keeps arguments and sizes, one alone or two multiplied, apart from the names of values.</summary>
+    public GraphBuilder Reserve(IReadOnlyCollection<string> symbols, IEnumerable<string> names)
     {
-        foreach (Value value in values)
-            _names.Add(value.Name);
+        IEnumerable<string> products = symbols.SelectMany(_ => symbols, (first, second) => first + second);
+        foreach (string name in names.Concat(symbols).Concat(products))
+            _names.Add(Identifiers.Pascal(name));
         return this;
     }
 
     private string Unique(string name)
     {
         string candidate = name;
-        for (int i = 2; !_names.Add(candidate); i++)
+        for (int i = 2; !_names.Add(Identifiers.Pascal(candidate)); i++)
             candidate = name + i;
         return candidate;
     }

@@ -35,7 +35,7 @@ internal static class LayoutPass
     /// <summary>Rewrites one graph: which values lie time-major is decided first, then nodes are copied with relayouts between.</summary>
     private sealed class Rewriter(Graph graph, IReadOnlyList<SequencePair> sequences, IOpFactory ops)
     {
-        private readonly GraphBuilder _builder = new GraphBuilder(graph.NextId).Reserve(graph.Values);
+        private readonly GraphBuilder _builder = new GraphBuilder(graph.NextId).Reserve(graph);
         private readonly HashSet<Value> _timeMajor = TimeMajorValues.Find(graph, sequences);
         private readonly HashSet<Value> _result = [];
         private readonly Dictionary<(Value Value, bool TimeMajor), Value> _copies = [];

@@ -18,13 +18,29 @@ internal static class Lowerer
         EquatableArray<ModelError> problems = model.Problems.Select(Declaration).ToEquatableArray();
         if (problems.Any(problem => problem.IsError))
             return (null, problems);
-        var builder = new GraphBuilder();
+        GraphBuilder builder = new GraphBuilder().Reserve(Symbols(model), Arguments(model, catalog));
         var context = new LayerContext(model, builder);
         Value? result = Walk(model, catalog, context, cancellation);
         if (result is not null)
             context.ReportUnusedNames();
         EquatableArray<ModelError> errors = problems.Concat(context.Errors).Concat(result is null ? [] : GeneratedMembers.Clashes(model, context)).ToEquatableArray();
         return result is null || errors.Any(error => error.IsError) ? (null, errors) : (Finish(context, builder, result), errors);
+    }
+
+    /// <summary>The words of the inputs' shapes.</summary>
+    private static string[] Symbols(ModelSpec model) =>
+        [.. model.Layers.SelectMany(layer => layer.Find("dims")?.Items.Where(item => item.Kind == ArgumentKind.Text).Select(item => item.Text) ?? []).Where(LayerContext.IsIdentifier).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>What the generated calls name their arguments.</summary>
+    private static IEnumerable<string> Arguments(ModelSpec model, LayerCatalog catalog)
+    {
+        foreach (LayerSpec layer in model.Layers)
+        {
+            if (catalog.Find(layer.Kind) is { IsLoss: true })
+                yield return layer.Find("Target")?.Text is { Length: > 0 } target ? target : "target";
+            else if (layer.Find("dims") is not null)
+                yield return layer.Find("As")?.Text is { Length: > 0 } name ? name : "x";
+        }
     }
 
     private static ModelError Declaration(SpecProblem problem) =>

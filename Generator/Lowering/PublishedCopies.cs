@@ -10,7 +10,7 @@ internal static class PublishedCopies
 {
     public static Graph Run(Graph graph, IOpFactory ops)
     {
-        GraphBuilder builder = new GraphBuilder(graph.NextId).Reserve(graph.Values);
+        GraphBuilder builder = new GraphBuilder(graph.NextId).Reserve(graph);
         var copies = new Dictionary<Value, Value>();
         Value Owned(Value value)
         {

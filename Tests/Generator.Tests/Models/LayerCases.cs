@@ -96,6 +96,7 @@ internal static class LayerCases
         "Input(\"B\", \"T\", DType = DType.Int32), Transpose(0, 1), Slice(0, 1), Embedding(H, G), RNN(F), MSELoss",
         "Input(\"B\", \"T\", DType = DType.Int64), Embedding(H, G), RNN(F), Transpose(0, 1), MSELoss",
         $"{Steps}, Dropout(1), Linear(G), MSELoss",
+        $"{Steps}, Linear(G, Name = \"b\"), Tanh, RNN(G, Name = \"bt\"), Linear(H, Name = \"d_x\"), Tanh, Linear(H, Name = \"dX\"), Tanh, Linear(F, Name = \"pass\"), MSELoss",
         "Input(4, F), Linear(G), MSELoss",
         "Input(F, As = \"v\"), Linear(G, Init = Init.XavierNormal), Softsign, L1Loss",
     ];
