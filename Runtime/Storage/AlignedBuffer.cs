@@ -59,4 +59,8 @@ public sealed class AlignedBuffer
     /// <summary>The float at a byte offset, which 4 divides.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref float At(nint byteOffset) => ref Unsafe.AddByteOffset(ref Start, byteOffset);
+
+    /// <summary>The <paramref name="length"/> floats from a byte offset on, which 4 divides, as memory that can outlive a method.</summary>
+    public ReadOnlyMemory<float> MemoryAt(nint byteOffset, int length) =>
+        _array.AsMemory(_start, (int)Length).Slice((int)(byteOffset / sizeof(float)), length);
 }
