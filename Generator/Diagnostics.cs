@@ -202,6 +202,10 @@ internal static class Diagnostics
     public static readonly DiagnosticDescriptor StateMismatch = CreateError("KILN0506", "Initial state has another shape",
         "{0} starts from a state of {1}, but '{2}' is {3}");
 
+    // {0} model, {1} why, as the end of a sentence
+    public static readonly DiagnosticDescriptor NotPackable = new("KILN0507", "Model has no packed calls",
+        "{0} has no calls over packed sequences, because {1}", "Kiln", DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: HelpBase + "KILN0507.md");
+
     // {0} budget as written, {1} bytes needed: "312 KB", {2} symbols: "B = 32, T = 64", {3} largest part: "LSTM(128) on line 5 keeps 196 KB"
     public static readonly DiagnosticDescriptor OverBudget = CreateError("KILN0601", "Training needs more memory than allowed",
         "Training with {2} needs {1}, more than the budget of {0}: {3}. Make the model, the batch or the sequences smaller, or raise the budget.");
@@ -218,7 +222,7 @@ internal static class Diagnostics
         RankMismatch, InputSizeMismatch, OperandsDiffer, ViewMismatch, AxisOutOfRange, NothingLeft, WrongType, FeaturesIntoBatch,
         TiedShapeDiffers, AxisSizeMismatch, SliceOutside, LinearOnImage, NotDivisible,
         SequenceIntoClassLoss, SoftmaxBeforeLoss, SigmoidBeforeLoss, TargetsDisagree, LossArgumentConflict,
-        NotASequence, TimeMajorInput, NotPerStep, LastStepOfBidirectional, NotAfterRecurrent, StateMismatch,
+        NotASequence, TimeMajorInput, NotPerStep, LastStepOfBidirectional, NotAfterRecurrent, StateMismatch, NotPackable,
         OverBudget, LayerShape,
     ];
 

@@ -16,17 +16,32 @@ internal static class ModelCompiler
 {
     /// <summary>The front end alone: what is wrong with the model. The analyzer runs this on every keystroke.</summary>
     public static EquatableArray<ModelError> Check(ModelSpec spec, CancellationToken cancellation) =>
-        Lowerer.Lower(spec, LayerCatalog.Default, cancellation).Errors;
+        Lower(spec, LayerCatalog.Default, cancellation).Errors;
 
     public static CompiledModel Compile(ModelSpec spec, CompilerOptions options, CancellationToken cancellation) =>
         Compile(spec, options, LayerCatalog.Default, cancellation);
 
     public static CompiledModel Compile(ModelSpec spec, CompilerOptions options, LayerCatalog catalog, CancellationToken cancellation)
     {
-        (Graph? lowered, EquatableArray<ModelError> errors) = Lowerer.Lower(spec, catalog, cancellation);
+        (Graph? lowered, EquatableArray<ModelError> errors) = Lower(spec, catalog, cancellation);
         return lowered is null
             ? new CompiledModel(HintName(spec), ErrorSurface.Write(spec, catalog, errors))
             : Compile(spec, options, catalog, lowered, cancellation);
+    }
+
+    /// <summary>
+    /// States to carry are for models that can be run step by step, and for layers that ask for it; whether a model is one shows only
+    /// when it is lowered.
+    /// </summary>
+    private static (Graph? Graph, EquatableArray<ModelError> Errors) Lower(ModelSpec spec, LayerCatalog catalog, CancellationToken cancellation)
+    {
+        (Graph? graph, EquatableArray<ModelError> errors) = Lowerer.Lower(spec, catalog, cancellation);
+        if (graph is null)
+            return (graph, errors);
+        if (Packing.ObstacleOf(graph) is { } obstacle)
+            errors = errors.Append(new ModelError(Diagnostics.NotPackable, obstacle.Layer, null, new MessageValue[] { spec.Name, obstacle.Reason }.ToEquatableArray())).ToEquatableArray();
+        bool keepsStates = graph.States.Count == 0 || (graph.IsSteppable && Packing.PairOf(graph) is not null);
+        return (keepsStates ? graph : Lowerer.Lower(spec, catalog, cancellation, carriesStates: false).Graph, errors);
     }
 
     private static CompiledModel Compile(ModelSpec spec, CompilerOptions options, LayerCatalog catalog, Graph lowered, CancellationToken cancellation)

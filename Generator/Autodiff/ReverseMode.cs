@@ -86,12 +86,14 @@ internal static class ReverseMode
             return contributions[0];
         }
 
-        public Value Compute(Op op, Value[] inputs, Node node)
+        public bool Has(Value value) => _gradients.ContainsKey(value);
+
+        public IReadOnlyList<Value> Compute(Op op, Value[] inputs, Node node)
         {
-            Value result = _builder.Append(op, inputs, node.Layer, Phase.Backward, "d_" + node.Output.Name + "_part").Output;
+            Node result = _builder.Append(op, inputs, node.Layer, Phase.Backward, "d_" + node.Output.Name + "_part");
             if (inputs.Any(_timeMajor.Contains))
-                MarkLike(result, inputs.First(_timeMajor.Contains));
-            return result;
+                _timeMajor.UnionWith(result.Outputs.Where(output => op.HasSteps(result, output)));
+            return result.Outputs;
         }
 
         public void Add(Value target, Op op, Value[] inputs, int layer)
@@ -195,7 +197,9 @@ internal static class ReverseMode
 
         public override bool Needs(int index) => tape.Needs(node.Inputs[index]);
 
-        public override Value Compute(Op op, params Value[] inputs) => tape.Compute(op, inputs, node);
+        public override bool Has(int index) => tape.Has(node.Outputs[index]);
+
+        public override IReadOnlyList<Value> ComputeAll(Op op, params Value[] inputs) => tape.Compute(op, inputs, node);
 
         public override void Add(int index, Op op, params Value[] inputs) => tape.Add(node.Inputs[index], op, inputs, node.Layer);
 

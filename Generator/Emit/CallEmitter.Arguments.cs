@@ -176,6 +176,8 @@ internal sealed partial class CallEmitter
             {
                 foreach (string symbol in _graph.Symbols)
                     code.WriteLine($"_last{symbol} = {EmitNames.SymbolArgument(symbol)};");
+                if (model.RemembersPacking)
+                    code.WriteLine("_lastWasPacked = false;");
             }
 
             code.WriteLine("Network.Pass pass = default;");
@@ -195,7 +197,6 @@ internal sealed partial class CallEmitter
                     code.WriteLine($"pass.{name} = (nint){pair.Batch.ToCSharp(EmitNames.SymbolArgument)} * {pair.Time.ToCSharp(EmitNames.SymbolArgument)};");
             }
 
-            code.WriteLine("pass.BatchSizes = ref Unsafe.NullRef<int>();");
             code.WriteLine("pass.Seed = _state.RngState.Seed;");
             code.WriteLine("return pass;");
         }
@@ -206,9 +207,16 @@ internal sealed partial class CallEmitter
     private void WriteOutputs()
     {
         foreach (GraphOutput output in _graph.Outputs)
+        {
             WriteReadable(Identifiers.Pascal(output.Name), output.Value, $"The value <c>{output.Name}</c> of the last call");
+            WritePackedReadable(Identifiers.Pascal(output.Name), output.Value, $"The value <c>{output.Name}</c> of the last call, which was packed");
+        }
+
         foreach (GraphOutput gradient in _graph.InputGradients)
+        {
             WriteReadable(Identifiers.Pascal(gradient.Name) + "Gradient", gradient.Value, $"The gradient of the input <c>{gradient.Name}</c> after the last training call");
+            WritePackedReadable(Identifiers.Pascal(gradient.Name) + "Gradient", gradient.Value, $"The gradient of the input <c>{gradient.Name}</c> after the last training call, which was packed");
+        }
     }
 
     private void WriteReadable(string name, Value value, string summary)
@@ -224,6 +232,9 @@ internal sealed partial class CallEmitter
                 code.WriteLine($"if ({EmitNames.SymbolArgument(_graph.Symbols[0])} == 0)");
                 code.WriteLine($"    throw new InvalidOperationException(\"{model.Spec.Name}.{name} can be read after a call.\");");
             }
+
+            if (IsPerStep(value))
+                WriteNotPacked(name, $"read {name}Packed");
 
             code.WriteLine($"return {Tensor(value)};");
         }

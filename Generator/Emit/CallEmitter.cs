@@ -40,6 +40,7 @@ internal sealed partial class CallEmitter(CodeWriter code, EmitModel model)
 
         WriteOutputs();
         WriteClassWeights();
+        WriteStates();
         WriteChecks();
         WriteStart();
     }
@@ -87,9 +88,10 @@ internal sealed partial class CallEmitter(CodeWriter code, EmitModel model)
         code.Documentation($"<summary>Evaluates the model: {Shapes(Inputs)} to {Literals.XmlText(shape)}. Nothing is dropped; the returned span is valid until the next call.</summary>");
         ArgumentDocs(targets: false);
         using (code.Block($"public ReadOnlyTensorSpan<float> Forward({List(SpanParameters(false, null), SymbolParameters)})"))
-            Run("Forward", "Forward", targets: false, training: false);
+            Run("Forward", targets: false, training: false);
         code.Line();
         WriteTensorTwin("ReadOnlyTensorSpan<float>", "Forward", targets: false, index: "int", extra: []);
+        WritePackedForward("Forward", training: false);
     }
 
     private void WriteLossCalls()
@@ -113,11 +115,14 @@ internal sealed partial class CallEmitter(CodeWriter code, EmitModel model)
                 code.WriteLine($"    Run({run});");
                 code.Line();
                 WriteTensorTwin("float", name, targets: true, index, training ? [("float scale = 1", "scale")] : []);
+                WritePackedLossCall(name, summary, index, training);
             }
         }
 
         WriteTrainStep();
         WriteRun();
+        WritePackedRun();
+        WriteLayers();
     }
 
     private void WriteTrainStep()
@@ -137,6 +142,7 @@ internal sealed partial class CallEmitter(CodeWriter code, EmitModel model)
 
             code.Line();
             WriteTensorTwin("float", "TrainStep", targets: true, index, [("Optimizer optimizer", "optimizer")]);
+            WritePackedTrainStep(index);
         }
     }
 
@@ -149,29 +155,50 @@ internal sealed partial class CallEmitter(CodeWriter code, EmitModel model)
             code.WriteLine($"Check({List(["method"], Names(false), SymbolNames)});");
             foreach (Value target in _graph.Targets)
                 CheckArgument(target, "method");
+            WriteReadyState("method");
             code.WriteLine("_state.Enter(method);");
             using (code.Block("try"))
             {
                 code.WriteLine($"Network.Pass pass = Start({List(Names(false), SymbolNames)});");
                 foreach (Value target in _graph.Targets)
                     code.WriteLine($"pass.{EmitNames.Constant(target)} = ref {Reference(target)};");
-                code.WriteLine("pass.Scale = scale;");
-                code.WriteLine("pass.Training = training;");
-                code.WriteLine("pass.Accumulate = accumulate;");
-                code.WriteLine("pass.Call = training ? _state.NextCall() : 0;");
-                code.WriteLine("Network.Forward(ref pass);");
-                code.WriteLine("Network.Loss(ref pass);");
-                if (model.IsTrainable)
+                WriteResume();
+                code.WriteLine($"{(model.CarriesState ? "float loss =" : "return")} Run(ref pass, scale, training, accumulate);");
+                if (model.CarriesState)
                 {
-                    code.WriteLine("if (training)");
-                    code.WriteLine("    Network.Backward(ref pass);");
+                    WriteKeep();
+                    code.WriteLine("return loss;");
                 }
-
-                WriteTotal();
             }
 
             using (code.Block("finally"))
                 code.WriteLine("_state.Exit();");
+        }
+
+        code.Line();
+    }
+
+    /// <summary>What every call with targets runs, dense or packed.</summary>
+    private void WriteLayers()
+    {
+        code.Documentation("<summary>Runs the layers of a pass that has its arguments, and gives the loss times <paramref name=\"scale\"/>.</summary>");
+        using (code.Block("private float Run(ref Network.Pass pass, float scale, bool training, bool accumulate)"))
+        {
+            code.WriteLine("pass.Scale = scale;");
+            code.WriteLine("pass.Training = training;");
+            code.WriteLine("pass.Accumulate = accumulate;");
+            code.WriteLine("pass.Call = training ? _state.NextCall() : 0;");
+            code.WriteLine("Network.Forward(ref pass);");
+            if (model.CarriesState)
+                code.WriteLine("Network.State(ref pass);");
+            code.WriteLine("Network.Loss(ref pass);");
+            if (model.IsTrainable)
+            {
+                code.WriteLine("if (training)");
+                code.WriteLine("    Network.Backward(ref pass);");
+            }
+
+            WriteTotal();
         }
 
         code.Line();
@@ -199,9 +226,11 @@ internal sealed partial class CallEmitter(CodeWriter code, EmitModel model)
         code.Documentation($"<summary>Evaluates the model as in training (dropout on) and keeps what <see cref=\"Backward\"/> needs.</summary>");
         ArgumentDocs(targets: false);
         using (code.Block($"public ReadOnlyTensorSpan<float> ForwardTrain({List(SpanParameters(false, null), SymbolParameters)})"))
-            Run("ForwardTrain", "Forward", targets: false, training: true);
+            Run("ForwardTrain", targets: false, training: true);
         code.Line();
         WriteTensorTwin("ReadOnlyTensorSpan<float>", "ForwardTrain", targets: false, index: "int", extra: []);
+        WritePackedForward("ForwardTrain", training: true);
+        WritePackedBackward();
         Value[] gradients = [.. _graph.Seeds];
         code.Documentation("<summary>Computes the gradients of the last <c>ForwardTrain</c> call from those of its outputs; overwrites them. Legal once after it.</summary>");
         foreach (Value gradient in gradients)
@@ -211,6 +240,7 @@ internal sealed partial class CallEmitter(CodeWriter code, EmitModel model)
         {
             code.WriteLine("if (!_backwardReady)");
             code.WriteLine($"    throw new InvalidOperationException(\"{model.Spec.Name}.Backward needs a ForwardTrain before it, and may follow it once.\");");
+            WriteNotPacked("Backward", "gradients of packed outputs come packed");
             foreach (string symbol in _graph.Symbols)
                 code.WriteLine($"int {EmitNames.SymbolArgument(symbol)} = _last{symbol};");
             foreach (Value gradient in gradients)
@@ -221,11 +251,7 @@ internal sealed partial class CallEmitter(CodeWriter code, EmitModel model)
                 code.WriteLine($"scoped Network.Pass pass = Start({List(Inputs.Select(_ => "default"), SymbolNames)});");
                 foreach (Value gradient in gradients)
                     code.WriteLine($"pass.{EmitNames.Constant(gradient)} = ref MemoryMarshal.GetReference({Name(gradient)});");
-                code.WriteLine("pass.Scale = 1;");
-                code.WriteLine("pass.Training = true;");
-                code.WriteLine("pass.Call = _state.RngState.Calls - 1;");
-                code.WriteLine("_backwardReady = false;");
-                code.WriteLine("Network.Backward(ref pass);");
+                WriteBackwardLayers();
             }
 
             using (code.Block("finally"))
@@ -233,30 +259,52 @@ internal sealed partial class CallEmitter(CodeWriter code, EmitModel model)
         }
     }
 
+    private void WriteBackwardLayers()
+    {
+        code.WriteLine("pass.Scale = 1;");
+        code.WriteLine("pass.Training = true;");
+        code.WriteLine("pass.Call = _state.RngState.Calls - 1;");
+        code.WriteLine("_backwardReady = false;");
+        code.WriteLine("Network.Backward(ref pass);");
+    }
+
     /// <summary>Checks, claims the model, runs the forward layers and returns the result.</summary>
-    private void Run(string name, string layers, bool targets, bool training)
+    private void Run(string name, bool targets, bool training)
     {
         code.WriteLine($"Check({List([Method(name)], Names(targets), SymbolNames)});");
+        WriteReadyState(Method(name));
         code.WriteLine($"_state.Enter({Method(name)});");
         using (code.Block("try"))
         {
             code.WriteLine($"Network.Pass pass = Start({List(Names(targets), SymbolNames)});");
-            if (training)
+            WriteResume();
+            WriteForwardLayers(training);
+            if (model.CarriesState)
             {
-                code.WriteLine("pass.Training = true;");
-                code.WriteLine("pass.Call = _state.NextCall();");
+                code.WriteLine("Network.State(ref pass);");
+                WriteKeep();
             }
 
-            code.WriteLine($"Network.{layers}(ref pass);");
-            if (model.Steps.Any(step => step.Phase == Phase.Result && step is not Fusion.OpStep { Node.Op.IsAlias: true }))
-                code.WriteLine("Network.Result(ref pass);");
-            if (!model.HasLoss && model.IsTrainable)
-                code.WriteLine($"_backwardReady = {(training ? "true" : "false")};");
             code.WriteLine($"return {Tensor(_graph.Result)};");
         }
 
         using (code.Block("finally"))
             code.WriteLine("_state.Exit();");
+    }
+
+    private void WriteForwardLayers(bool training)
+    {
+        if (training)
+        {
+            code.WriteLine("pass.Training = true;");
+            code.WriteLine("pass.Call = _state.NextCall();");
+        }
+
+        code.WriteLine("Network.Forward(ref pass);");
+        if (model.Steps.Any(step => step.Phase == Phase.Result && step is not Fusion.OpStep { Node.Op.IsAlias: true }))
+            code.WriteLine("Network.Result(ref pass);");
+        if (!model.HasLoss && model.IsTrainable)
+            code.WriteLine($"_backwardReady = {(training ? "true" : "false")};");
     }
 
     /// <summary>A span over a value with its shape at the pass's sizes.</summary>
@@ -268,14 +316,17 @@ internal sealed partial class CallEmitter(CodeWriter code, EmitModel model)
     }
 
     /// <summary>A value's first element in this model's arena, from the call's own sizes.</summary>
-    private string PlaceAfter(Value value)
+    private string PlaceAfter(Value value, bool packed = false) => $"Unsafe.Add(ref _state.Arena.Start, {OffsetAfter(value, packed)})";
+
+    /// <summary>Its distance from the start of the arena, in floats.</summary>
+    private string OffsetAfter(Value value, bool packed)
     {
         while (!model.Plan.Places.ContainsKey(value))
             value = _graph.Nodes.First(node => node.Outputs.Contains(value)).Inputs[0];
         Memory.MemoryBuffer place = model.Plan.Places[value];
         Dim size = model.Plan.Classes[place.Class].Size;
-        string offset = $"Network.Offsets.{EmitNames.Constant(value)}{(size.IsConstant ? "" : $" * ({Evaluate(size)})")}";
-        return $"Unsafe.Add(ref _state.Arena.Start, {(place.Class == 0 ? "" : ConstructionEmitter.StartField(model, place.Class) + " + ")}{offset})";
+        string offset = $"Network.Offsets.{EmitNames.Constant(value)}{(size.IsConstant ? "" : $" * ({(packed ? EvaluatePacked(size) : Evaluate(size))})")}";
+        return $"{(place.Class == 0 ? "" : ConstructionEmitter.StartField(model, place.Class) + " + ")}{offset}";
     }
 
     /// <summary>A size from the call's int arguments.</summary>

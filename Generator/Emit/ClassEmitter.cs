@@ -24,6 +24,8 @@ internal static class ClassEmitter
             LayersEmitter.Write(code, model);
         }
 
+        CallEmitter.WriteStateClass(code, model);
+
         while (scopes.Count > 0)
             scopes.Pop().Dispose();
     }

@@ -38,6 +38,7 @@ internal static class ConstructionEmitter
             code.WriteLine($"private readonly float[] _lossValues = new float[{model.Graph.Losses.Count}];");
         else if (model.IsTrainable)
             code.WriteLine("private bool _backwardReady;");
+        CallEmitter.WritePackedFields(code, model);
         foreach (Value index in CallEmitter.Narrowed(model.Graph))
             code.WriteLine($"private readonly IndexBuffer {CallEmitter.NarrowField(index)} = new();");
         foreach (Value weights in model.Graph.ClassWeights)
@@ -138,6 +139,8 @@ internal static class ConstructionEmitter
     private static string Layout(Parameter parameter)
     {
         EquatableShape shape = new(parameter);
+        if (parameter.Storage == ParameterStorage.Gates)
+            return $"ParameterLayout.Gates([{string.Join(", ", parameter.GateBlocks)}], {shape[0] / parameter.GateBlocks.Count}, {(shape.Rank == 1 ? 1 : shape[1])})";
         return shape.Rank switch
         {
             0 => "ParameterLayout.Vector(1)",

@@ -53,13 +53,8 @@ internal static class Documentation
         var results = new Dictionary<int, Value>();
         foreach (Node node in model.Lowered.Nodes)
             results[node.Layer] = node.Output;
-        int input = 0;
-        for (int i = 0; i < model.Spec.Layers.Count; i++)
-        {
-            if (model.Spec.Layers[i].Kind == "Input" && input < model.Lowered.Inputs.Count)
-                results[i] = model.Lowered.Inputs[input++].Value;
-        }
-
+        foreach (var result in model.Lowered.LayerResults)
+            results[result.Key] = result.Value;
         return results;
     }
 

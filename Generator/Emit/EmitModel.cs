@@ -26,6 +26,25 @@ internal sealed record EmitModel(
     /// <summary>Whether something is read after a call whose shape depends on the call's sizes.</summary>
     public bool RemembersSizes => Graph.Outputs.Count > 0 || Graph.InputGradients.Count > 0 || (!HasLoss && IsTrainable);
 
+    /// <summary>Whether there are packed twins of the calls.</summary>
+    public bool IsPacked => Graph.Packed is not null && !CarriesState;
+
+    /// <summary>Whether what is read after a call depends on whether it was packed.</summary>
+    public bool RemembersPacking => IsPacked && RemembersSizes
+        && (Graph.Seeds.Any(seed => seed.Kind == ValueKind.OutputGradient) || Graph.Outputs.Concat(Graph.InputGradients).Any(output => Graph.Packed!.Leading(output.Value.Shape) > 0));
+
+    /// <summary>Whether calls may have to know which sequence and step each row belongs to: dropout counts by them.</summary>
+    public bool PlacesRows => Graph.Packed is not null && Steps.OfType<KernelStep>().Any(step => step.Expressions.Any(expression => expression.All().Any(node => node is Graphs.Expressions.Keep)));
+
+    /// <summary>Whether the user wants every call to go on from the one before.</summary>
+    public bool CarriesState => Graph.States.Any(state => state.Carried);
+
+    /// <summary>Whether the model can be run one step at a time.</summary>
+    public bool HasNext => Graph.IsSteppable && Graph.Packed is not null && Graph.States.Count > 0;
+
+    /// <summary>The class of its states.</summary>
+    public string StateClass => Spec.Name + "State";
+
     /// <summary>Whether a backward pass exists.</summary>
     public bool IsTrainable => Steps.Any(step => step.Phase == Phase.Backward);
 

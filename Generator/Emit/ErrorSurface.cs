@@ -31,6 +31,8 @@ internal static class ErrorSurface
             scopes.Push(code.Block(header));
         using (code.Block($"partial class {Identifiers.Escape(spec.Name)} : IModel"))
             Members(code, spec, catalog, message);
+        if (IsRecurrent(spec, catalog))
+            code.WriteLine($"{spec.Accessibility} sealed class {Identifiers.Escape(spec.Name + "State")} : RecurrentState {{ internal {Identifiers.Escape(spec.Name + "State")}(int b) : base(\"\", b) {{ }} }}");
         while (scopes.Count > 0)
             scopes.Pop().Dispose();
         return code.ToString();
@@ -62,9 +64,7 @@ internal static class ErrorSurface
 
             foreach (string element in losses.Any(loss => loss.Kind is "CrossEntropyLoss" or "NLLLoss") ? new[] { "int", "long" } : ["float"])
             {
-                string targets = string.Concat(spec.Layers.Where(layer => catalog.Find(layer.Kind) is { IsLoss: true })
-                    .Select(layer => layer.Find("Target")?.Text is { Length: > 0 } name ? name : "target").Distinct(StringComparer.Ordinal)
-                    .Select(name => $", {span}<{element}> {Identifiers.Escape(name)}"));
+                string targets = string.Concat(TargetNames(spec, catalog).Select(name => $", {span}<{element}> {Identifiers.Escape(name)}"));
                 code.WriteLine($"public float Loss({list}{targets}{sizes}) => throw Fail();");
                 code.WriteLine($"public float Train({list}{targets}{sizes}, float scale = 1) => throw Fail();");
                 code.WriteLine($"public float Accumulate({list}{targets}{sizes}, float scale = 1) => throw Fail();");
@@ -72,6 +72,7 @@ internal static class ErrorSurface
             }
         }
 
+        Packed(code, spec, catalog);
         code.WriteLine("public ReadOnlySpan<float> LossValues => throw Fail();");
         foreach (string output in spec.Layers.Where(layer => layer.Kind == "Output").Select(layer => layer.Find("name")?.Text).Where(name => name is not null && LayerContext.IsIdentifier(name)).Select(name => Identifiers.Pascal(name!)).Distinct(StringComparer.Ordinal))
             code.WriteLine($"public ReadOnlyTensorSpan<float> {output} => throw Fail();");
@@ -87,6 +88,34 @@ internal static class ErrorSurface
             public void CopyParametersFrom(IModel other) => throw Fail();
             """);
     }
+
+    /// <summary>What recurrent models have besides: packed twins, and states.</summary>
+    private static void Packed(CodeWriter code, ModelSpec spec, LayerCatalog catalog)
+    {
+        if (!IsRecurrent(spec, catalog))
+            return;
+        string state = Identifiers.Escape(spec.Name + "State"), inputs = string.Join(", ", InputParameters(spec)), packed = inputs.Replace("ReadOnlySpan<", "PackedSequence<");
+        bool perSequence = spec.Layers.Any(layer => layer.Kind is "LastStep" or "HiddenState");
+        code.WriteLine($"public {state} CreateState(int b) => throw Fail();");
+        code.WriteLine($"public ReadOnlyTensorSpan<float> Next({inputs}, {state} state) => throw Fail();");
+        code.WriteLine($"public {(perSequence ? "ReadOnlyTensorSpan<float>" : "PackedSequence<float>")} Forward({packed}) => throw Fail();");
+        Layer[] losses = [.. spec.Layers.Select(layer => catalog.Find(layer.Kind)).Where(layer => layer is { IsLoss: true }).Select(layer => layer!)];
+        if (losses.Length == 0)
+            return;
+        foreach (string element in losses.Any(loss => loss.Kind is "CrossEntropyLoss" or "NLLLoss") ? new[] { "int", "long" } : ["float"])
+        {
+            string targets = string.Concat(TargetNames(spec, catalog).Select(name => $", {(perSequence ? "ReadOnlySpan" : "PackedSequence")}<{element}> {Identifiers.Escape(name)}"));
+            code.WriteLine($"public float Loss({packed}{targets}) => throw Fail();");
+            code.WriteLine($"public float Train({packed}{targets}, float scale = 1) => throw Fail();");
+            code.WriteLine($"public float Accumulate({packed}{targets}, float scale = 1) => throw Fail();");
+            code.WriteLine($"public float TrainStep({packed}{targets}, Optimizer optimizer) => throw Fail();");
+        }
+    }
+
+    private static bool IsRecurrent(ModelSpec spec, LayerCatalog catalog) => spec.Layers.Any(layer => catalog.Find(layer.Kind) is { IsRecurrent: true });
+
+    private static IEnumerable<string> TargetNames(ModelSpec spec, LayerCatalog catalog) => spec.Layers.Where(layer => catalog.Find(layer.Kind) is { IsLoss: true })
+        .Select(layer => layer.Find("Target")?.Text is { Length: > 0 } name ? name : "target").Distinct(StringComparer.Ordinal);
 
     /// <summary>Identifiers of the inputs' shapes, in order of appearance.</summary>
     private static IEnumerable<string> Symbols(ModelSpec spec) =>

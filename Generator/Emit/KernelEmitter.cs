@@ -136,7 +136,9 @@ internal sealed class KernelEmitter
             foreach (Keep keep in _keeps)
                 fields.Add(new Field("ulong", KeyName(keep), _ => $"Philox.Key(pass.Seed, {keep.Stream}, pass.Call)"));
             if (BatchOfRows() is { } batch)
-                fields.Add(new Field("nint", "Batch", writer => writer.Size(batch)));
+                fields.Add(_graph.Packed is null
+                    ? new Field("nint", "Batch", writer => writer.Size(batch))
+                    : new Field("RowPlaces", "Places", writer => $"new RowPlaces({writer.Size(batch)}, ref pass.RowSequences, ref pass.RowSteps)"));
         }
 
         return fields;
@@ -231,7 +233,7 @@ internal sealed class KernelEmitter
         _ => throw new InvalidOperationException($"{leaf} is no leaf of a kernel."),
     };
 
-    private string RowAndStep() => BatchOfRows() is null ? "(uint)row, 0" : "(uint)(row % Batch), (uint)(row / Batch)";
+    private string RowAndStep() => BatchOfRows() is null ? "(uint)row, 0" : _graph.Packed is null ? "(uint)(row % Batch), (uint)(row / Batch)" : "Places.Sequence(row), Places.Step(row)";
 
     /// <summary>round(p 2³²), the last value for p = 1.</summary>
     private static uint Threshold(Keep keep) => (uint)Math.Min(uint.MaxValue, Math.Round(keep.Probability * 4294967296.0));

@@ -35,7 +35,7 @@ internal static class LayersEmitter
             foreach ((Parameter parameter, int offset) in model.ParameterOffsets())
             {
                 Value value = model.Graph.Parameters.First(candidate => candidate.Parameter == parameter);
-                string storage = parameter.Storage == ParameterStorage.Transposed ? $", stored [{parameter.Shape[1]}, {parameter.RowStride}]" : "";
+                string storage = parameter.Storage != ParameterStorage.RowMajor && parameter.Shape.Count == 2 ? $", stored [{parameter.Shape[1]}, {parameter.RowStride}]" : "";
                 code.WriteLine($"public const int {EmitNames.Constant(value)} = {offset};{Note($"{parameter.Name} ({string.Join(", ", parameter.Shape)}){storage}")}");
             }
 
@@ -69,7 +69,10 @@ internal static class LayersEmitter
             string[] sizes = [.. graph.Symbols, .. graph.Sequences.Select(model.Names.StepCount).Where(name => name is not null).Select(name => name!).Distinct()];
             if (sizes.Length > 0)
                 code.WriteLine($"public nint {string.Join(", ", sizes)};");
-            code.WriteLine("public ref int BatchSizes;   // rows of each step in a packed call, else a null reference");
+            if (graph.Sequences.Count > 0)
+                code.WriteLine("public ref int BatchSizes, SortedIndices;   // rows of each step and order of the sequences in a packed call, else null references");
+            if (model.PlacesRows)
+                code.WriteLine("public ref int RowSequences, RowSteps;   // sequence and step of each row in a packed call, else null references");
             code.WriteLine("public bool Training, Accumulate;");
             code.WriteLine("public float Scale;");
             code.WriteLine("public ulong Seed, Call;");
@@ -80,12 +83,12 @@ internal static class LayersEmitter
 
     /// <summary>Values that a call brings along.</summary>
     public static IEnumerable<Value> Passed(Graph graph) =>
-        graph.Inputs.Select(input => input.Value).Concat(graph.Targets).Concat(graph.ClassWeights).Concat(graph.Seeds.Where(seed => seed.Kind == ValueKind.OutputGradient));
+        graph.Inputs.Select(input => input.Value).Concat(graph.Targets).Concat(graph.ClassWeights).Concat(graph.States.Select(state => state.Initial)).Concat(graph.Seeds.Where(seed => seed.Kind == ValueKind.OutputGradient));
 
     private static void WriteLayers(CodeWriter code, EmitModel model, List<(KernelEmitter, string)> kernels)
     {
         List<(string Name, Phase Phase, List<int> Steps)> methods = Methods(model);
-        foreach (Phase phase in new[] { Phase.Forward, Phase.Result, Phase.Loss, Phase.Backward })
+        foreach (Phase phase in new[] { Phase.Forward, Phase.Result, Phase.State, Phase.Loss, Phase.Backward })
         {
             string[] names = [.. methods.Where(method => method.Phase == phase).Select(method => method.Name)];
             if (names.Length == 0 && phase != Phase.Forward)
@@ -112,7 +115,7 @@ internal static class LayersEmitter
     private static List<(string Name, Phase Phase, List<int> Steps)> Methods(EmitModel model)
     {
         var methods = new List<(string Name, Phase Phase, List<int> Steps)>();
-        var taken = new HashSet<string>(StringComparer.Ordinal) { "Forward", "Result", "Loss", "Backward" };
+        var taken = new HashSet<string>(StringComparer.Ordinal) { "Forward", "Result", "State", "Loss", "Backward" };
         for (int i = 0; i < model.Steps.Count; i++)
         {
             Step step = model.Steps[i];

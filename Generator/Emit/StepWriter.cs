@@ -31,6 +31,11 @@ internal sealed class StepWriter(Graph graph, MemoryPlan plan, EmitNames names, 
 
     public override string BatchSizes => "ref pass.BatchSizes";
 
+    public override string SortedIndices => "ref pass.SortedIndices";
+
+    public override bool SharePlace(Value from, Value to) =>
+        plan.Places.TryGetValue(Viewed(from), out MemoryBuffer? first) && plan.Places.TryGetValue(Viewed(to), out MemoryBuffer? second) && first == second;
+
     /// <summary>Writes an op of step <paramref name="step"/>.</summary>
     public void Write(Node node, int step)
     {
@@ -128,7 +133,7 @@ internal sealed class StepWriter(Graph graph, MemoryPlan plan, EmitNames names, 
         {
             case ValueKind.Parameter:
                 return $"Unsafe.Add(ref pass.Parameters, Offsets.{EmitNames.Constant(value)})";
-            case ValueKind.Input or ValueKind.Target or ValueKind.ClassWeights or ValueKind.OutputGradient:
+            case ValueKind.Input or ValueKind.Target or ValueKind.ClassWeights or ValueKind.OutputGradient or ValueKind.State:
                 return $"pass.{EmitNames.Constant(value)}";
             default:
                 string place = PlaceOf(plan.Places[value], $"Offsets.{EmitNames.Constant(value)}");

@@ -19,6 +19,7 @@ internal static class FusionPass
             .. graph.Losses.Select(loss => loss.Value),
             .. graph.Outputs.Select(output => output.Value),
             .. graph.InputGradients.Select(output => output.Value),
+            .. graph.States.Select(state => state.Final),
         ];
         IReadOnlyList<Node> nodes = Epilogues.Absorb(graph.Nodes, kept);
         var entries = new List<object>();

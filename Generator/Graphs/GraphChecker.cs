@@ -12,7 +12,7 @@ internal static class GraphChecker
                 throw new InvalidOperationException($"{where}: {value} is defined twice.");
         }
 
-        foreach (Value leaf in graph.Inputs.Select(input => input.Value).Concat(graph.Targets).Concat(graph.Parameters).Concat(graph.ClassWeights).Concat(graph.Seeds))
+        foreach (Value leaf in graph.Inputs.Select(input => input.Value).Concat(graph.Targets).Concat(graph.Parameters).Concat(graph.ClassWeights).Concat(graph.States.Select(state => state.Initial)).Concat(graph.Seeds))
             Define(leaf, "leaves");
         Phase phase = Phase.Forward;
         foreach (Node node in graph.Nodes)
@@ -35,7 +35,7 @@ internal static class GraphChecker
             }
         }
 
-        foreach (Value needed in graph.Losses.Select(loss => loss.Value).Concat(graph.Outputs.Select(output => output.Value)).Append(graph.Result))
+        foreach (Value needed in graph.Losses.Select(loss => loss.Value).Concat(graph.Outputs.Select(output => output.Value)).Concat(graph.States.Select(state => state.Final)).Append(graph.Result))
         {
             if (!defined.Contains(needed))
                 throw new InvalidOperationException($"{needed} is never computed.");

@@ -9,6 +9,9 @@ internal enum Phase
     /// <summary>Calls of Forward only: brings the result into the caller's order.</summary>
     Result,
 
+    /// <summary>Calls that carry a state on: picks the state in which they end.</summary>
+    State,
+
     /// <summary>Calls that have targets: losses.</summary>
     Loss,
 

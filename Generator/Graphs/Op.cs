@@ -32,8 +32,11 @@ internal abstract class Op
     /// <summary>The output is the first input under another shape: no work, no memory.</summary>
     public virtual bool IsAlias => false;
 
-    /// <summary>Whether output 0 may be written over this input, if the input is not needed afterwards.</summary>
+    /// <summary>Whether output <see cref="OverwritingOutput"/> may be written over this input, if the input is not needed afterwards.</summary>
     public virtual bool CanOverwrite(Node node, int input) => false;
+
+    /// <summary>The output that <see cref="CanOverwrite"/> is about.</summary>
+    public virtual int OverwritingOutput => 0;
 
     /// <summary>Whether the op itself can add to its output instead of overwriting it (weight gradients).</summary>
     public virtual bool CanAccumulate => false;

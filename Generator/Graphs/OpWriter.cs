@@ -27,11 +27,24 @@ internal abstract class OpWriter
     /// <summary>A <c>ref</c> to the op's scratch memory.</summary>
     public abstract string Scratch { get; }
 
-    /// <summary>The C# expression of a batch-sizes array reference for packed calls, as <c>ref readonly int</c>.</summary>
+    /// <summary>Rows of each step in a packed call, as <c>ref int</c>; a null reference in a dense one.</summary>
     public abstract string BatchSizes { get; }
+
+    /// <summary>Which of the caller's sequences each rank of a packed call is, as <c>ref int</c>; a null reference where that is the order they came in.</summary>
+    public abstract string SortedIndices { get; }
+
+    /// <summary>Whether two values lie in one place: what works in place asks, and copies first where they do not.</summary>
+    public abstract bool SharePlace(Value from, Value to);
 
     /// <summary>Writes one statement or several lines.</summary>
     public abstract void Line(string text);
+
+    /// <summary>Makes <paramref name="to"/> hold the values of <paramref name="from"/>, at no cost where the memory plan has put them in one place.</summary>
+    public void BringInto(Value to, Value from)
+    {
+        if (!SharePlace(from, to))
+            Line($"StridedCopy.Run([{Size(to.Shape.ElementCount)}], {Ref(from)}, [1], {Ref(to)}, [1], accumulate: false);");
+    }
 
     public Value Input(int index) => Node.Inputs[index];
 

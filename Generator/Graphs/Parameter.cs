@@ -10,6 +10,9 @@ internal enum ParameterStorage
 
     /// <summary>A matrix (out, in) stored as rows of inputs, [in][out padded to 16]: the order in which products read it.</summary>
     Transposed,
+
+    /// <summary>A matrix (gates*hidden, in) or vector (gates*hidden) of a recurrent layer, stored [in][gate][hidden padded to 16]: a step's units line up gate by gate.</summary>
+    Gates,
 }
 
 /// <summary>
@@ -25,13 +28,17 @@ internal enum ParameterStorage
 internal sealed record Parameter(
     string Name, EquatableArray<int> Shape, ParameterStorage Storage, Initializer Initializer, bool Frozen, int Layer)
 {
+    /// <summary>For <see cref="ParameterStorage.Gates"/>: the block in which each of PyTorch's gates is stored.</summary>
+    public EquatableArray<int> GateBlocks { get; init; } = EquatableArray<int>.Empty;
+
     public int Count => Shape.Aggregate(1, (product, size) => checked(product * size));
 
     /// <summary>Floats from one stored row to the next.</summary>
-    public int RowStride => Shape.Count == 0 ? Padded(1) : Padded(Storage == ParameterStorage.Transposed ? Shape[0] : Shape[Shape.Count - 1]);
+    public int RowStride => Storage == ParameterStorage.Gates ? checked(GateBlocks.Count * Padded(Shape[0] / GateBlocks.Count))
+        : Shape.Count == 0 ? Padded(1) : Padded(Storage == ParameterStorage.Transposed ? Shape[0] : Shape[Shape.Count - 1]);
 
     /// <summary>Floats in memory, pads included.</summary>
-    public int StoredLength => Shape.Count == 0 ? RowStride : checked(Count / (Storage == ParameterStorage.Transposed ? Shape[0] : Shape[Shape.Count - 1]) * RowStride);
+    public int StoredLength => Shape.Count == 0 ? RowStride : checked(Count / (Storage == ParameterStorage.RowMajor ? Shape[Shape.Count - 1] : Shape[0]) * RowStride);
 
     private static int Padded(int size) => checked(size + 15) / 16 * 16;
 }

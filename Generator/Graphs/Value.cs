@@ -23,6 +23,9 @@ internal enum ValueKind
 
     /// <summary>The gradient of an output, passed by the caller of a model without a loss.</summary>
     OutputGradient,
+
+    /// <summary>The state in which an earlier call ended, or nothing: zeros.</summary>
+    State,
 }
 
 /// <summary>A tensor of the graph, written once. Identity is reference identity; <see cref="Name"/> is for people.</summary>

@@ -12,6 +12,8 @@ internal sealed class LastStep : Layer
     {
         if (!context.RequireFloat())
             return null;
+        if (context.Recurrent.TryGetValue(context.Current, out var directions) && directions.Any(direction => direction.Reverse))
+            context.Report(Diagnostics.LastStepOfBidirectional, null, -1, context.CurrentLayer, context.Self, context.Before);
         return context.Current.Shape.Rank == 3
             ? context.Apply(new LastStepOp(), context.Current)
             : context.Report(Diagnostics.NotPerStep, null, -1, context.CurrentLayer, context.Self, context.Before, context.Current.Shape.ToString());

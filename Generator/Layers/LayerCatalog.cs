@@ -19,7 +19,7 @@ internal sealed class LayerCatalog
         new Linear(), new Embedding(),
 
         // recurrent
-        new RNN(), new LastStep(),
+        new RNN(), new LSTM(), new GRU(), new LastStep(), new HiddenState(),
 
         // activations
         .. Activations.All, new PReLU(), new GLU(), new Softmax(), new LogSoftmax(),

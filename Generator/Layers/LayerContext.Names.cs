@@ -21,6 +21,19 @@ internal sealed partial class LayerContext
     public List<Value> ClassWeights { get; } = [];
     public List<Loss> Losses { get; } = [];
     public List<GraphOutput> Outputs { get; } = [];
+    public List<CarriedState> States { get; } = [];
+
+    /// <summary>Whether recurrent layers start from states that can be carried from call to call; otherwise only those that must.</summary>
+    public bool CarriesStates { get; init; } = true;
+
+    /// <summary>No recurrent layer so far stands in the way of running the model step by step.</summary>
+    public bool IsSteppable { get; set; } = true;
+
+    /// <summary>Results of recurrent layers, with the hidden states of all steps of the top layer's directions.</summary>
+    public Dictionary<Value, IReadOnlyList<(Value Hidden, bool Reverse)>> Recurrent { get; } = [];
+
+    /// <summary>What each layer gave.</summary>
+    public Dictionary<int, Value> Results { get; } = [];
 
     /// <summary>What enters the first loss: the result of Forward.</summary>
     public Value? Scored { get; private set; }
@@ -77,12 +90,13 @@ internal sealed partial class LayerContext
     /// <param name="shape">PyTorch's shape.</param>
     /// <param name="storage">The order in which the layer's ops read it best.</param>
     /// <param name="initializer">PyTorch's default.</param>
-    public Value Parameter(string suffix, int[] shape, ParameterStorage storage, Initializer initializer)
+    /// <param name="gateBlocks">For <see cref="ParameterStorage.Gates"/>: the block in which each of PyTorch's gates is stored.</param>
+    public Value Parameter(string suffix, int[] shape, ParameterStorage storage, Initializer initializer, int[]? gateBlocks = null)
     {
         // Init is for weights; zero is the one choice that a bias shares.
         string init = Choice("Init", "Default");
         Initializer chosen = init == "Zeros" || (init != "Default" && shape.Length >= 2) ? new Initializer(init, ZeroRow: initializer.ZeroRow) : initializer;
-        var parameter = new Parameter($"{Name}.{suffix}", shape.ToEquatableArray(), storage, chosen, Flag("Frozen", false), Index);
+        var parameter = new Parameter($"{Name}.{suffix}", shape.ToEquatableArray(), storage, chosen, Flag("Frozen", false), Index) { GateBlocks = (gateBlocks ?? []).ToEquatableArray() };
         _storedFloats = checked(_storedFloats + parameter.StoredLength);
         Value value = Builder.Leaf(parameter.Name, new Shape(shape.Select(size => Dim.Constant(size))), DType.Float32, ValueKind.Parameter, parameter);
         Parameters.Add(value);

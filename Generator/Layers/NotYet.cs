@@ -3,11 +3,10 @@ using Kiln.Generator.Graphs;
 namespace Kiln.Generator.Layers;
 
 /// <summary>A layer of the vocabulary that this version knows by name and does not compile: it says so, at the attribute.</summary>
-internal sealed class NotYet(string kind, bool isRecurrent = false) : Layer
+internal sealed class NotYet(string kind) : Layer
 {
     public static IReadOnlyList<Layer> All { get; } =
     [
-        new NotYet("LSTM", isRecurrent: true), new NotYet("GRU", isRecurrent: true), new NotYet("HiddenState"),
         new NotYet("Conv1d"), new NotYet("Conv2d"), new NotYet("MaxPool1d"), new NotYet("MaxPool2d"), new NotYet("AvgPool1d"), new NotYet("AvgPool2d"),
         new NotYet("AdaptiveAvgPool1d"), new NotYet("AdaptiveAvgPool2d"),
         new NotYet("BatchNorm1d"), new NotYet("BatchNorm2d"), new NotYet("LayerNorm"), new NotYet("RMSNorm"), new NotYet("GroupNorm"),
@@ -15,8 +14,6 @@ internal sealed class NotYet(string kind, bool isRecurrent = false) : Layer
     ];
 
     public override string Kind => kind;
-
-    public override bool IsRecurrent => isRecurrent;
 
     public override Value? Lower(LayerContext context) => context.Report(Diagnostics.NotSupportedYet, null, kind);
 }

@@ -4,15 +4,16 @@ namespace Kiln.Generator.Layouts;
 
 /// <summary>
 /// Chooses the order in which values lie. Layers that walk over time want time first; whatever is connected to them row by row follows,
-/// so that a whole recurrent model runs time-major and sums in that order. Where an op needs the logical order, and at the model's
+/// so that a whole recurrent model runs time-major and sums in that order; so does every model that can be packed. Where an op needs the logical order, and at the model's
 /// borders, which are batch-first, an explicit relayout is inserted.
 /// </summary>
 internal static class LayoutPass
 {
     public static Graph Run(Graph graph, IOpFactory ops)
     {
-        IReadOnlyList<SequencePair> sequences = Sequences(graph);
-        return sequences.Count == 0 ? graph : new Rewriter(graph, sequences, ops).Rewrite();
+        SequencePair? packed = Packing.PairOf(graph);
+        IReadOnlyList<SequencePair> sequences = packed is null ? Sequences(graph) : [packed];
+        return sequences.Count == 0 ? graph : new Rewriter(graph, sequences, packed, ops).Rewrite();
     }
 
     /// <summary>Batch and time of every op that walks over time.</summary>
@@ -33,10 +34,10 @@ internal static class LayoutPass
     }
 
     /// <summary>Rewrites one graph: which values lie time-major is decided first, then nodes are copied with relayouts between.</summary>
-    private sealed class Rewriter(Graph graph, IReadOnlyList<SequencePair> sequences, IOpFactory ops)
+    private sealed class Rewriter(Graph graph, IReadOnlyList<SequencePair> sequences, SequencePair? packed, IOpFactory ops)
     {
         private readonly GraphBuilder _builder = new GraphBuilder(graph.NextId).Reserve(graph);
-        private readonly HashSet<Value> _timeMajor = TimeMajorValues.Find(graph, sequences);
+        private readonly HashSet<Value> _timeMajor = packed is null ? TimeMajorValues.Find(graph, sequences) : TimeMajorValues.WithSteps(graph, packed);
         private readonly HashSet<Value> _result = [];
         private readonly Dictionary<(Value Value, bool TimeMajor), Value> _copies = [];
 
@@ -46,7 +47,7 @@ internal static class LayoutPass
                 Copy(node);
             GraphOutput[] outputs = [.. graph.Outputs.Select(output => output with { Value = In(output.Value, timeMajor: false, LayerOf(output.Value), Phase.Forward) })];
             Value result = In(graph.Result, timeMajor: false, LayerOf(graph.Result), Phase.Result);
-            foreach (Node node in graph.Nodes.Where(node => node.Phase == Phase.Loss))
+            foreach (Node node in graph.Nodes.Where(node => node.Phase is Phase.State or Phase.Loss))
                 Copy(node);
             return graph with
             {
@@ -54,6 +55,7 @@ internal static class LayoutPass
                 Outputs = outputs,
                 Result = result,
                 Sequences = sequences,
+                Packed = packed,
                 TimeMajor = _result,
                 NextId = _builder.NextId,
             };

@@ -32,6 +32,10 @@ internal static class TimeMajorValues
         return [.. graph.Values.Where(value => roots.Contains(Root(value)))];
     }
 
+    /// <summary>All values with steps, for a model in which every op takes them in any order.</summary>
+    public static HashSet<Value> WithSteps(Graph graph, SequencePair pair) =>
+        [.. graph.Nodes.SelectMany(WithSteps).Where(value => pair.Leading(value.Shape) > 0)];
+
     /// <summary>How the node treats the rows of its values, if they all run over the same sequences; else it needs the logical order.</summary>
     public static Rows RowsOf(Node node, IReadOnlyList<SequencePair> sequences)
     {

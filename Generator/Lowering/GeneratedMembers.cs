@@ -19,6 +19,8 @@ internal static class GeneratedMembers
         HashSet<string> names = new(Always, StringComparer.Ordinal);
         names.UnionWith(context.Outputs.Select(output => Identifiers.Pascal(output.Name)));
         names.UnionWith(context.Inputs.Where(input => input.Gradient).Select(input => Identifiers.Pascal(input.Name) + "Gradient"));
+        if (context.States.Any(state => state.Carried))
+            names.Add("State");
         if (context.Losses.Count > 0)
             names.Add("LossValues");
         if (context.ClassWeights.Count == 1)

@@ -13,13 +13,17 @@ internal static class Lowerer
     public static (Graph? Graph, EquatableArray<ModelError> Errors) Lower(ModelSpec model, CancellationToken cancellation) =>
         Lower(model, LayerCatalog.Default, cancellation);
 
-    public static (Graph? Graph, EquatableArray<ModelError> Errors) Lower(ModelSpec model, LayerCatalog catalog, CancellationToken cancellation)
+    /// <param name="model">The declaration.</param>
+    /// <param name="catalog">The vocabulary.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <param name="carriesStates">Whether recurrent layers start from states that can be carried from call to call, where nothing stands against it.</param>
+    public static (Graph? Graph, EquatableArray<ModelError> Errors) Lower(ModelSpec model, LayerCatalog catalog, CancellationToken cancellation, bool carriesStates = true)
     {
         EquatableArray<ModelError> problems = model.Problems.Select(Declaration).ToEquatableArray();
         if (problems.Any(problem => problem.IsError))
             return (null, problems);
         GraphBuilder builder = new GraphBuilder().Reserve(Symbols(model), Arguments(model, catalog));
-        var context = new LayerContext(model, builder);
+        var context = new LayerContext(model, builder) { CarriesStates = carriesStates };
         Value? result = Walk(model, catalog, context, cancellation);
         if (result is not null)
             context.ReportUnusedNames();
@@ -67,6 +71,8 @@ internal static class Lowerer
             current = Guarded(layer, context);
             if (current is null || context.HasError)
                 return null;
+            if (!layer.IsLoss)
+                context.Results[i] = current;
             lossBefore = layer.IsLoss ? i : layer.MayFollowLoss && !layer.StartsChain ? lossBefore : -1;
             if (context.Text("As") is { } name && !layer.NamesItself && !context.Define(name, current, "As"))
                 return null;
@@ -114,6 +120,9 @@ internal static class Lowerer
         Nodes = [.. builder.Nodes.OrderBy(node => node.Phase)],
         Losses = context.Losses,
         Outputs = context.Outputs,
+        States = context.States,
+        IsSteppable = context.IsSteppable,
+        LayerResults = context.Results,
         Result = context.Scored ?? last,
         SizeChecks = context.SizeChecks,
         NextId = builder.NextId,

@@ -64,7 +64,7 @@ internal static class Lifetimes
     private static Dictionary<Value, int> LastUses(Graph graph, IReadOnlyList<Step> steps)
     {
         var last = new Dictionary<Value, int>();
-        foreach (Value value in graph.Losses.Select(loss => loss.Value).Concat(graph.Outputs.Concat(graph.InputGradients).Select(output => output.Value)))
+        foreach (Value value in graph.Losses.Select(loss => loss.Value).Concat(graph.Outputs.Concat(graph.InputGradients).Select(output => output.Value)).Concat(graph.States.Select(state => state.Final)))
             last[value] = steps.Count;
 
         // The result is read by the caller when the forward part is over.
@@ -106,7 +106,7 @@ internal static class Lifetimes
     private static IEnumerable<Value> Candidates(Step step, Value output) => step switch
     {
         KernelStep kernel when output != kernel.Sum => kernel.Operands.Where(operand => operand.Broadcast.IsFull).Select(operand => operand.Value),
-        OpStep { Node: { } node } when output == node.Output => node.Inputs.Where((_, i) => node.Op.CanOverwrite(node, i)),
+        OpStep { Node: { } node } when output == node.Outputs[node.Op.OverwritingOutput] => node.Inputs.Where((_, i) => node.Op.CanOverwrite(node, i)),
         _ => [],
     };
 

@@ -2,17 +2,23 @@ using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
 
-/// <summary>The last step of a time-major (B, T, F): (B, F). Backward puts dy into that step and zeros into the others.</summary>
-internal sealed class LastStepOp : Op
+/// <summary>
+/// One step of each sequence of a time-major (B, T, F): (B, F), its own last step or the first, in the caller's order of sequences.
+/// Backward puts dy into that step and zeros into the others.
+/// </summary>
+/// <param name="first">The first step: where the reverse direction of a recurrent layer ends.</param>
+internal sealed class LastStepOp(bool first = false) : Op
 {
-    public override string ToString() => "last_step";
+    public bool First => first;
+
+    public override string ToString() => first ? "first_step" : "last_step";
 
     public override IReadOnlyList<(Shape Shape, DType DType)> Infer(IReadOnlyList<Value> inputs) => [(inputs[0].Shape.Remove(1), DType.Float32)];
 
     public override void Differentiate(Gradient gradient)
     {
         if (gradient.Needs(0))
-            gradient.Add(0, new LastStepGradientOp(gradient.Input(0).Shape), gradient.OfOutput());
+            gradient.Add(0, new LastStepGradientOp(gradient.Input(0).Shape, first), gradient.OfOutput());
     }
 
     public override Rows Rows(Node node, int leading) => leading == 2 ? Graphs.Rows.TimeMajor : Graphs.Rows.RowMajor;
@@ -23,15 +29,16 @@ internal sealed class LastStepOp : Op
 
     public override void Write(OpWriter w)
     {
-        string count = w.Size(w.Output.Shape.ElementCount), start = w.Size(w.Input(0).Shape.ElementCount - w.Output.Shape.ElementCount);
-        w.Line($"StridedCopy.Run([{count}], ref Unsafe.Add({w.Ref(w.Input(0))}, {start}), [1], {w.Ref(w.Output)}, [1], accumulate: false);");
+        Shape shape = w.Input(0).Shape;
+        string width = w.Size(shape[2]);
+        w.Line($"StepRows.{(first ? "First" : "Last")}(new Recurrence({w.Size(shape[1])}, {w.Size(shape[0])}, {w.BatchSizes}), {width}, {w.Ref(w.Input(0))}, {width}, {w.SortedIndices}, {w.Ref(w.Output)}, {width});");
     }
 }
 
-/// <summary>Input: the gradient of the last step.</summary>
-internal sealed class LastStepGradientOp(Shape shape) : Op
+/// <summary>Input: the gradient of the step that was picked.</summary>
+internal sealed class LastStepGradientOp(Shape shape, bool first) : Op
 {
-    public override string ToString() => "last_step_gradient";
+    public override string ToString() => first ? "first_step_gradient" : "last_step_gradient";
 
     public override IReadOnlyList<(Shape Shape, DType DType)> Infer(IReadOnlyList<Value> inputs) => [(shape, DType.Float32)];
 
@@ -43,8 +50,8 @@ internal sealed class LastStepGradientOp(Shape shape) : Op
 
     public override void Write(OpWriter w)
     {
-        string count = w.Size(w.Input(0).Shape.ElementCount), start = w.Size(shape.ElementCount - w.Input(0).Shape.ElementCount);
-        w.Line($"Clear.Run({w.Ref(w.Output)}, {start});");
-        w.Line($"StridedCopy.Run([{count}], {w.Ref(w.Input(0))}, [1], ref Unsafe.Add({w.Ref(w.Output)}, {start}), [1], accumulate: false);");
+        string width = w.Size(shape[2]);
+        w.Line($"Clear.Run({w.Ref(w.Output)}, {w.Size(shape.ElementCount)});");
+        w.Line($"StepRows.Add{(first ? "First" : "Last")}(new Recurrence({w.Size(shape[1])}, {w.Size(shape[0])}, {w.BatchSizes}), {width}, {w.Ref(w.Output)}, {width}, {w.SortedIndices}, {w.Ref(w.Input(0))}, {width});");
     }
 }

@@ -18,9 +18,7 @@ internal sealed class RelayoutOp(SequencePair sequence, bool toTimeMajor) : Op
         Shape shape = w.Output.Shape;
         int leading = sequence.Leading(shape);
         Dim inner = shape.Slice(leading, shape.Rank - leading).ElementCount;
-        (Dim outer, Dim middle) = toTimeMajor ? (sequence.Time, sequence.Batch) : (sequence.Batch, sequence.Time);
-        string sizes = $"{w.Size(outer)}, {w.Size(middle)}, {w.Size(inner)}", accumulate = w.Output.DType == DType.Float32 ? ", accumulate: false" : "";
-        string from = $"{w.Size(inner)}, {w.Size(outer * inner)}, 1", to = $"{w.Size(middle * inner)}, {w.Size(inner)}, 1";
-        w.Line($"StridedCopy.Run([{sizes}], {w.Ref(w.Input(0))}, [{from}], {w.Ref(w.Output)}, [{to}]{accumulate});");
+        string sizes = $"{w.Size(sequence.Batch)}, {w.Size(sequence.Time)}, {w.Size(sequence.Batch * sequence.Time)}, {w.Size(inner)}";
+        w.Line($"StepOrder.{(toTimeMajor ? "ToTimeMajor" : "ToBatchFirst")}({sizes}, {w.BatchSizes}, {w.Ref(w.Input(0))}, {w.Ref(w.Output)});");
     }
 }

@@ -178,7 +178,7 @@ internal sealed class FunctionBodyReader(INamedTypeSymbol type, EquatableArray<s
         if (call.Expression is not MemberAccessExpressionSyntax { Name: IdentifierNameSyntax { Identifier.ValueText: var name } } target || !IsMathF(target.Expression))
             return Refuse(call, "is not a function of MathF");
         var arguments = call.ArgumentList.Arguments;
-        if (arguments.Count != Arity(name))
+        if (!IsKnown(name, arguments.Count))
             return Refuse(call, "is not one of the MathF functions that Kiln can differentiate");
 
         var operands = new List<FunctionExpression>();
@@ -197,14 +197,16 @@ internal sealed class FunctionBodyReader(INamedTypeSymbol type, EquatableArray<s
         return new Operand(result, new FunctionExpression(name, 0, 0, operands.ToEquatableArray()), null);
     }
 
-    private static int Arity(string function) => function switch
+    private static bool IsKnown(string function, int arguments) => function switch
     {
-        "Abs" or "Sqrt" or "Cbrt" or "Exp" or "Log" or "Log2" or "Log10" => 1,
-        "Sin" or "Cos" or "Tan" or "Asin" or "Acos" or "Atan" => 1,
-        "Sinh" or "Cosh" or "Tanh" or "Asinh" or "Acosh" or "Atanh" => 1,
-        "Floor" or "Ceiling" or "Truncate" or "Round" or "Sign" => 1,
-        "Min" or "Max" or "Pow" or "Atan2" => 2,
-        _ => -1,
+        "Log" => arguments is 1 or 2,
+        "Abs" or "Sqrt" or "Cbrt" or "Exp" or "Log2" or "Log10" or "ReciprocalEstimate" or "ReciprocalSqrtEstimate" => arguments == 1,
+        "Sin" or "Cos" or "Tan" or "Asin" or "Acos" or "Atan" => arguments == 1,
+        "Sinh" or "Cosh" or "Tanh" or "Asinh" or "Acosh" or "Atanh" => arguments == 1,
+        "Floor" or "Ceiling" or "Truncate" or "Round" or "Sign" => arguments == 1,
+        "Min" or "Max" or "MinMagnitude" or "MaxMagnitude" or "Pow" or "Atan2" => arguments == 2,
+        "FusedMultiplyAdd" => arguments == 3,
+        _ => false,
     };
 
     private static bool IsMathF(ExpressionSyntax syntax) => syntax switch

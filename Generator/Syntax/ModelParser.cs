@@ -33,6 +33,7 @@ internal static class ModelParser
             UserMembers.Of(type).Select(UserMembers.NameOf).Distinct().OrderBy(name => name, StringComparer.Ordinal).ToEquatableArray(),
             problems.ToEquatableArray())
         {
+            Accessibility = SyntaxFacts.GetText(type.DeclaredAccessibility),
             Options = declaration.Options.Select(attribute => AttributeReader.Read(attribute, cancellation)).ToEquatableArray(),
         };
     }

@@ -20,6 +20,9 @@ internal sealed record ModelSpec(
     EquatableArray<string> Members,
     EquatableArray<SpecProblem> Problems)
 {
+    /// <summary>What C# writes before the class: <c>public</c>, <c>internal</c>, …. Types that are generated beside it have the same.</summary>
+    public string Accessibility { get; init; } = "internal";
+
     /// <summary>Kiln's other attributes of the declaration, such as <c>MemoryBudget</c>, in source order. Errors number them on from the last layer.</summary>
     public EquatableArray<LayerSpec> Options { get; init; } = [];
 }

@@ -38,4 +38,13 @@ public sealed class LSTMAttribute : RecurrentAttribute
     /// (B, T, D·ProjSize). 0, the default, means no projection.
     /// </summary>
     public int ProjSize { get; set; }
+
+    /// <summary>Publishes the final cell states under this name, in PyTorch's shape (L*D, B, hiddenSize).</summary>
+    public string? CellStateAs { get; set; }
+
+    /// <summary>
+    /// Names the value of shape (L*D, B, hiddenSize) from which the cell states start; zeros unless set. PyTorch wants both initial states
+    /// or none; here one alone leaves the other at zeros.
+    /// </summary>
+    public string? InitialCellState { get; set; }
 }

@@ -18,13 +18,15 @@ public abstract class RecurrentAttribute : WeightLayerAttribute
     public bool Bidirectional { get; set; }
 
     /// <summary>
-    /// Starts each call from the state in which the previous one ended, without a gradient through the boundary. The state is
-    /// zero at first and after <c>ResetState</c>.
+    /// Starts each call from the state in which the previous one ended, without a gradient through the boundary. The state is the model's
+    /// property <c>State</c>: made by the first call for its batch, zero at first and after <c>State.Reset()</c>, to be copied, saved or
+    /// replaced as the caller likes. Such a model has no packed calls.
     /// </summary>
     public bool Stateful { get; set; }
 
     /// <summary>
-    /// Truncated backpropagation through time: gradients flow through at most this many steps. 0, the default, means all.
+    /// Truncated backpropagation through time: gradients are cut before every step whose number (in the order in which the layer walks) is
+    /// a multiple of this, as if each stretch of so many steps were a call of its own. 0, the default, means no cut.
     /// </summary>
     public int Bptt { get; set; }
 

@@ -101,6 +101,16 @@ public sealed class PackedSequence<T>
         Show(data, features, batch.BatchSizes, batch.SortedIndices, batch.UnsortedIndices);
     }
 
+    /// <summary>Takes a copy of another's batch sizes and indices, with rows of one value that mean nothing: how a model remembers a batch.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public void CopyBatchOf<TBatch>(PackedSequence<TBatch> batch)
+    {
+        Own(batch.Rows, 1, batch.Steps, batch.SortedIndices.Length);
+        batch.BatchSizes.Span.CopyTo(_batchSizes);
+        batch.SortedIndices.Span.CopyTo(_sorted);
+        batch.UnsortedIndices.Span.CopyTo(_unsorted);
+    }
+
     /// <summary>Takes parts that have been checked.</summary>
     internal void Show(
         ReadOnlyMemory<T> data, int features, ReadOnlyMemory<int> batchSizes, ReadOnlyMemory<int> sorted, ReadOnlyMemory<int> unsorted)

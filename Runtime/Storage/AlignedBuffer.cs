@@ -50,6 +50,9 @@ public sealed class AlignedBuffer
     /// <summary>All floats.</summary>
     public Span<float> Span => _array.AsSpan(_start, (int)Length);
 
+    /// <summary>A part of the floats, for values that are handed out beyond the call.</summary>
+    public ReadOnlyMemory<float> Memory(nint offset, nint length) => _array.AsMemory(_start + checked((int)offset), checked((int)length));
+
     /// <summary>Allocates <paramref name="bytes"/> bytes, rounded up to whole floats. Wide, because capacities multiply.</summary>
     /// <param name="bytes">Number of bytes.</param>
     /// <param name="what">What they are for, as the exception names it.</param>

@@ -5,8 +5,8 @@ namespace Kiln.Kernels;
 /// factors' strides. One map serves files, users, initialisers and tests.
 /// </summary>
 /// <remarks>
-/// A linear weight (out, in) stored as rows of inputs has the factors (out, 1), (in, out rounded up to 16). Interleaved gates of an
-/// LSTM split its first dimension into two factors. Storage is rounded up to 16 floats; what no index maps to is padding.
+/// A linear weight (out, in) stored as rows of inputs has the factors (out, 1), (in, out rounded up to 16). The gates of an LSTM
+/// split its first dimension into two factors. Storage is rounded up to 16 floats; what no index maps to is padding.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class ParameterLayout
@@ -16,9 +16,18 @@ public sealed class ParameterLayout
 
     private readonly (int Size, int Stride)[] _factors;
 
+    /// <summary>Where each index of the first factor stands, if not in its own place.</summary>
+    private readonly int[]? _blocks;
+
     /// <summary>Makes a layout from its factors, in PyTorch's order.</summary>
     public ParameterLayout(params ReadOnlySpan<(int Size, int Stride)> factors)
+        : this(null, factors)
     {
+    }
+
+    private ParameterLayout(int[]? blocks, ReadOnlySpan<(int Size, int Stride)> factors)
+    {
+        _blocks = blocks;
         _factors = factors.Length == 0 ? [(1, 1)] : factors.ToArray();
         int count = 1;
         int last = 0;
@@ -48,6 +57,19 @@ public sealed class ParameterLayout
     /// <summary>A matrix (rows, columns) stored as it is with the rows padded: an embedding's table.</summary>
     public static ParameterLayout Rows(int rows, int columns) => new((rows, RoundUp(columns)), (columns, 1));
 
+    /// <summary>
+    /// A recurrent layer's weight (gates * hidden, inputs), or bias with one input, stored [inputs][gate][hidden, padded]: the units of
+    /// every gate line up.
+    /// </summary>
+    /// <param name="blocks">The place of each of PyTorch's gates in a stored row.</param>
+    /// <param name="hidden">Units of a gate.</param>
+    /// <param name="inputs">Columns of the weight.</param>
+    public static ParameterLayout Gates(ReadOnlySpan<int> blocks, int hidden, int inputs)
+    {
+        int padded = RoundUp(hidden);
+        return new(blocks.ToArray(), [(blocks.Length, padded), (hidden, 1), (inputs, checked(blocks.Length * padded))]);
+    }
+
     /// <summary>The next multiple of 16.</summary>
     public static int RoundUp(int size) => checked(size + Alignment - 1) & ~(Alignment - 1);
 
@@ -58,7 +80,8 @@ public sealed class ParameterLayout
         for (int i = _factors.Length - 1; i >= 0; i--)
         {
             (int size, int stride) = _factors[i];
-            offset += index % size * stride;
+            int place = index % size;
+            offset += (i == 0 && _blocks is not null ? _blocks[place] : place) * stride;
             index /= size;
         }
 

@@ -29,6 +29,34 @@ public class MapTests
         Assert.Equal([1, 0, 0], run[graph.InputGradients.Single(gradient => gradient.Name == "b").Value]);
     }
 
+    [Theory]
+    [InlineData("MathF.FusedMultiplyAdd(x, x, 2 * x)")]
+    [InlineData("MathF.Log(x, 3)")]
+    [InlineData("MathF.Log(x + 2, x + 5)")]
+    [InlineData("MathF.ReciprocalEstimate(x)")]
+    [InlineData("MathF.ReciprocalSqrtEstimate(x)")]
+    [InlineData("MathF.MaxMagnitude(x, -1)")]
+    [InlineData("MathF.MinMagnitude(-x, 1.2f)")]
+    public void Functions_of_several_numbers_and_estimates(string body)
+    {
+        Func<double, double> truth = body switch
+        {
+            "MathF.FusedMultiplyAdd(x, x, 2 * x)" => x => (x * x) + (2 * x),
+            "MathF.Log(x, 3)" => x => Math.Log(x, 3),
+            "MathF.Log(x + 2, x + 5)" => x => Math.Log(x + 2, x + 5),
+            "MathF.ReciprocalEstimate(x)" => x => 1 / x,
+            "MathF.ReciprocalSqrtEstimate(x)" => x => 1 / Math.Sqrt(x),
+            "MathF.MaxMagnitude(x, -1)" => x => double.MaxMagnitude(x, -1),
+            _ => x => double.MinMagnitude(-x, 1.2f),
+        };
+        double[] x = [0.25, 0.75, 1.5, 3];
+        Graph graph = Lowered.Differentiated("Input(4, Gradient = true), Map(nameof(F))", $"static float F(float x) => {body};");
+        var run = new ElementwiseGraph(graph, ("x", x), ("outputGradient", [1, 1, 1, 1]));
+
+        GoldenCase.AssertClose([.. x.Select(truth)], run[graph.Result]);
+        GoldenCase.AssertClose([.. x.Select(v => (truth(v + 1e-6) - truth(v - 1e-6)) / 2e-6)], run[graph.InputGradients.Single().Value]);
+    }
+
     // Every condition over a, b, c is compared with C# itself at all eight corners.
     [Theory]
     [InlineData("a && b", 0b1000_1000)]

@@ -77,9 +77,20 @@ internal sealed partial class RandomModel
             return;
         }
 
-        int hidden = Size();
-        string options = (Chance(0.3) ? ", NumLayers = 2" : "") + (Chance(0.2) ? ", Nonlinearity = Nonlinearity.ReLU" : "") + (Chance(0.2) ? ", Bias = false" : "") + (Chance(0.2) ? ", Dropout = 0.25" : "");
-        Apply($"RNN({hidden}{options}{(Chance(0.1) ? ", Frozen = true" : "")})", _shape.With(-1, Dim.Constant(hidden)));
+        string kind = Pick("RNN", "LSTM", "GRU");
+        int hidden = Size(), layers = Chance(0.3) ? 2 : 1;
+        bool both = Chance(0.25);
+        int output = kind == "LSTM" && hidden > 1 && Chance(0.2) ? _random.Next(1, hidden) : hidden;
+        string state = $"state{_layers.Count}";
+        bool publishes = Chance(0.15);
+        string options = (layers > 1 ? ", NumLayers = 2" : "") + (kind == "RNN" && Chance(0.2) ? ", Nonlinearity = Nonlinearity.ReLU" : "") + (Chance(0.2) ? ", Bias = false" : "")
+            + (Chance(0.2) ? ", Dropout = 0.25" : "") + (both ? ", Bidirectional = true" : "") + (output != hidden ? $", ProjSize = {output}" : "") + (publishes ? $", StateAs = \"{state}\"" : "");
+        Dim batch = _shape[0];
+        Apply($"{kind}({hidden}{options}{(Chance(0.1) ? ", Frozen = true" : "")})", _shape.With(-1, Dim.Constant(output * (both ? 2 : 1))));
+        if (publishes)
+            _named.Add((state, new Shape([Dim.Constant(layers * (both ? 2 : 1)), batch, Dim.Constant(output)])));
+        if (Chance(0.2))
+            Apply("HiddenState", _shape.Remove(1));
     }
 
     private void Softmax() => Apply($"{Pick("Softmax", "LogSoftmax")}(Dim = {Axis()})", _shape);

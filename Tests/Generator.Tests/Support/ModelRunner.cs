@@ -40,6 +40,18 @@ public abstract class ModelRunner
 
     public virtual void SetClassWeights(int index, float[] weights) => throw new NotSupportedException();
 
+    public virtual float[] ForwardPacked(ModelArguments arguments, PackedSequence<int> batch) => throw new NotSupportedException();
+
+    public virtual float LossPacked(ModelArguments arguments, PackedSequence<int> batch) => throw new NotSupportedException();
+
+    public virtual float TrainPacked(ModelArguments arguments, PackedSequence<int> batch, float scale = 1) => throw new NotSupportedException();
+
+    public virtual float AccumulatePacked(ModelArguments arguments, PackedSequence<int> batch, float scale = 1) => throw new NotSupportedException();
+
+    public virtual RecurrentState CreateState(int batch) => throw new NotSupportedException();
+
+    public virtual float[] Next(ModelArguments arguments, RecurrentState state) => throw new NotSupportedException();
+
     public abstract ModelRunner CreateSession(int[] capacities);
 
     protected static ReadOnlySpan<T> Span<T>(Array values) => (T[])values;
@@ -49,6 +61,11 @@ public abstract class ModelRunner
     protected static ReadOnlyTensorSpan<T> Tensor<T>(Array values, nint[] shape) => new((T[])values, shape);
 
     protected static ReadOnlyTensorSpan<long> LongTensor(Array values, nint[] shape) => new(Array.ConvertAll((int[])values, index => (long)index), shape);
+
+    protected static PackedSequence<T> Packed<T>(Array rows, int features, PackedSequence<int> batch) =>
+        PackedSequence.Create<T>((T[])rows, features, batch.BatchSizes, batch.SortedIndices, batch.UnsortedIndices);
+
+    protected static float[] Copy(PackedSequence<float> values) => values.Data.ToArray();
 
     protected static float[] Copy(ReadOnlyTensorSpan<float> values)
     {

@@ -11,6 +11,11 @@ internal sealed class RunnerSource(ModelSpec spec, CompiledModel compiled)
 
     private bool IsTrainable => compiled.Joint!.Seeds.Count > 0;
 
+    /// <summary>Batch and time of a model with packed twins.</summary>
+    private SequencePair? Packed => _graph.States.Any(state => state.Carried) ? null : compiled.Joint!.Packed;
+
+    private bool HasNext => compiled.Joint!.Packed is not null && _graph.IsSteppable && _graph.States.Count > 0;
+
     private bool HasIndexTargets => _graph.Targets.Any(target => target.DType != Generator.Graphs.DType.Float32);
 
     private IEnumerable<string> Sizes => _graph.Symbols.Select((_, i) => $"a.Sizes[{i}]");
@@ -22,7 +27,7 @@ internal sealed class RunnerSource(ModelSpec spec, CompiledModel compiled)
     {
         string name = NameOf(spec);
         string capacities = string.Concat(_graph.Symbols.Select((_, i) => $"capacities[{i}], "));
-        IEnumerable<string> members = [.. Calls(), .. _graph.Losses.Count > 0 ? LossCalls() : IsTrainable ? BackwardCalls() : [], .. Readable()];
+        IEnumerable<string> members = [.. Calls(), .. _graph.Losses.Count > 0 ? LossCalls() : IsTrainable ? BackwardCalls() : [], .. Readable(), .. PackedCalls(), .. StepCalls()];
         return $$"""
             {{(spec.Namespace.Length > 0 ? $"namespace {spec.Namespace};\n" : "")}}public sealed class {{name}}({{spec.Name}} model) : Kiln.Generator.Tests.Support.ModelRunner
             {
@@ -70,6 +75,36 @@ internal sealed class RunnerSource(ModelSpec spec, CompiledModel compiled)
             yield return $"public override float[] InputGradient(int index) => index switch {{ {string.Concat(compiled.Joint.InputGradients.Select((gradient, i) => $"{i} => Copy(model.{Identifiers.Pascal(gradient.Name)}Gradient), "))}_ => [] }};";
         if (_graph.ClassWeights.Count == 1)
             yield return "public override void SetClassWeights(int index, float[] weights) => model.ClassWeights = weights;";
+    }
+
+    private IEnumerable<string> PackedCalls()
+    {
+        if (Packed is null)
+            yield break;
+        string inputs = List(_graph.Inputs.Select((input, i) => PackedArgument(input.Value, $"a.Inputs[{i}]")));
+        string all = List([inputs], _graph.Targets.Select((target, i) => PackedArgument(target, $"a.Targets[{i}]")));
+        yield return $"public override float[] ForwardPacked(ModelArguments a, PackedSequence<int> batch) => Copy(model.Forward({inputs}));";
+        if (_graph.Losses.Count == 0)
+            yield break;
+        yield return $"public override float LossPacked(ModelArguments a, PackedSequence<int> batch) => model.Loss({all});";
+        yield return $"public override float TrainPacked(ModelArguments a, PackedSequence<int> batch, float scale) => model.Train({all}, scale);";
+        yield return $"public override float AccumulatePacked(ModelArguments a, PackedSequence<int> batch, float scale) => model.Accumulate({all}, scale);";
+    }
+
+    private string PackedArgument(Value value, string argument)
+    {
+        int leading = Packed!.Leading(value.Shape);
+        return leading == 0
+            ? $"Span<{Element(value)}>({argument})"
+            : $"Packed<{Element(value)}>({argument}, {value.Shape.Slice(leading, value.Shape.Rank - leading).ElementCount.ConstantValue}, batch)";
+    }
+
+    private IEnumerable<string> StepCalls()
+    {
+        if (!HasNext)
+            yield break;
+        yield return "public override RecurrentState CreateState(int batch) => model.CreateState(batch);";
+        yield return $"public override float[] Next(ModelArguments a, RecurrentState state) => Copy(model.Next({List(Inputs(tensors: false))}, ({spec.Name}State)state));";
     }
 
     private IEnumerable<string> Inputs(bool tensors) => _graph.Inputs.Select((input, i) => tensors

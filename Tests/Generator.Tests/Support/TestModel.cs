@@ -63,6 +63,12 @@ internal sealed class TestModel(TestModels models, ModelSpec spec, CompiledModel
             Add(value, parameter);
         }
 
+        foreach (CarriedState state in Graph.States)
+        {
+            int[] shape = [.. state.Initial.Shape.Select(dim => (int)dim.Evaluate(symbol => sizes[symbol]))];
+            leaves.Add(state.Initial, new Tensor(shape));
+        }
+
         return new ReferenceArguments(sizes, leaves);
     }
 
