@@ -55,6 +55,17 @@ internal sealed class GuardedArray
         }
     }
 
+    /// <summary>Fails if a cell outside the array was written.</summary>
+    public void AssertContained()
+    {
+        for (int i = 0; i < cells.Length; i++)
+        {
+            bool inside = i >= Guard && i < Guard + Length;
+            Assert.True(
+                inside || BitConverter.SingleToInt32Bits(cells[i]) == Sentinel, $"Cell {i - Guard} of {Length} was written.");
+        }
+    }
+
     /// <summary>Fails unless every value is near the expected one, relative to the largest of them.</summary>
     public void AssertNear(ReadOnlySpan<double> expected, double tolerance = 1e-5)
     {

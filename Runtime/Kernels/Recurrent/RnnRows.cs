@@ -9,19 +9,18 @@ internal static class RnnRows
     /// <summary>The number of rows from which on this is faster than row by row.</summary>
     public const nint Few = 4;
 
-    /// <summary><c>y = x + b + previous W</c> for every row.</summary>
+    /// <summary><c>y += b + previous W</c> for every row.</summary>
     /// <param name="rows">Number of rows.</param>
     /// <param name="hidden">Number of columns.</param>
     /// <param name="terms">Number of columns of <paramref name="previous"/>: <paramref name="hidden"/>, or 0 where there is none.</param>
-    /// <param name="x">The term of each row (rows, hidden), or a null reference.</param>
     /// <param name="bias">The term of all rows (hidden), or a null reference.</param>
     /// <param name="previous">The rows that are continued (rows, hidden).</param>
     /// <param name="w">The matrix (hidden, at least a vector's width).</param>
     /// <param name="ldw">Floats from one row of the matrix to the next.</param>
-    /// <param name="y">The sums (rows, hidden); may be <paramref name="x"/>.</param>
+    /// <param name="y">The sums (rows, hidden).</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Sum<V>(
-        nint rows, nint hidden, nint terms, ref readonly float x, ref readonly float bias, ref readonly float previous,
+        nint rows, nint hidden, nint terms, ref readonly float bias, ref readonly float previous,
         ref readonly float w, nint ldw, ref float y)
         where V : struct, ISimd<V>
     {
@@ -30,15 +29,14 @@ internal static class RnnRows
         {
             nint at = row * hidden;
             nint last = nint.Min(rows - row, 4) - 1;
-            ref float start = ref Unsafe.IsNullRef(in x) ? ref Unsafe.AsRef(in x) : ref Unsafe.Add(ref Unsafe.AsRef(in x), at);
             ref readonly float from = ref Unsafe.Add(ref Unsafe.AsRef(in previous), at);
             if (whole)
             {
-                Four<V, AllLanes>(last, hidden, terms, in start, in bias, in from, in w, ldw, ref Unsafe.Add(ref y, at));
+                Four<V, AllLanes>(last, hidden, terms, in bias, in from, in w, ldw, ref Unsafe.Add(ref y, at));
             }
             else
             {
-                Four<V, SomeLanes>(last, hidden, terms, in start, in bias, in from, in w, ldw, ref Unsafe.Add(ref y, at));
+                Four<V, SomeLanes>(last, hidden, terms, in bias, in from, in w, ldw, ref Unsafe.Add(ref y, at));
             }
         }
     }
@@ -46,7 +44,7 @@ internal static class RnnRows
     /// <summary>Rows 0 to 3, or to <paramref name="last"/>, which is then computed more than once.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Four<V, L>(
-        nint last, nint hidden, nint terms, ref readonly float x, ref readonly float bias, ref readonly float previous,
+        nint last, nint hidden, nint terms, ref readonly float bias, ref readonly float previous,
         ref readonly float w, nint ldw, ref float y)
         where V : struct, ISimd<V>
         where L : struct, ILanes
@@ -54,10 +52,10 @@ internal static class RnnRows
         nint row1 = nint.Min(1, last) * hidden;
         nint row2 = nint.Min(2, last) * hidden;
         nint row3 = last * hidden;
-        V even0 = Start<V, L>(in x, 0, in bias, hidden);
-        V even1 = Start<V, L>(in x, row1, in bias, hidden);
-        V even2 = Start<V, L>(in x, row2, in bias, hidden);
-        V even3 = Start<V, L>(in x, row3, in bias, hidden);
+        V even0 = Start<V, L>(in y, 0, in bias, hidden);
+        V even1 = Start<V, L>(in y, row1, in bias, hidden);
+        V even2 = Start<V, L>(in y, row2, in bias, hidden);
+        V even3 = Start<V, L>(in y, row3, in bias, hidden);
         V odd0 = V.Zero;
         V odd1 = V.Zero;
         V odd2 = V.Zero;
@@ -93,11 +91,11 @@ internal static class RnnRows
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Start<V, L>(ref readonly float x, nint row, ref readonly float bias, nint hidden)
+    private static V Start<V, L>(ref readonly float y, nint row, ref readonly float bias, nint hidden)
         where V : struct, ISimd<V>
         where L : struct, ILanes
     {
-        V value = Unsafe.IsNullRef(in x) ? V.Zero : L.Load<V>(in x, row, hidden);
+        V value = L.Load<V>(in y, row, hidden);
         return Unsafe.IsNullRef(in bias) ? value : value + L.Load<V>(in bias, 0, hidden);
     }
 }

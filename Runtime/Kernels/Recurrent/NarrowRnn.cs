@@ -11,94 +11,124 @@ internal static class NarrowRnn
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward<V>(
-        RnnSizes sizes, ref readonly float input, ref readonly float weight, nint ldw, ref readonly float bias,
-        ref readonly float initial, bool relu, ref float output)
+        Recurrence steps, nint hidden, ref float states, ref readonly float weight, nint ldw, ref readonly float bias,
+        ref readonly float initial, bool relu)
         where V : struct, ISimd<V>
     {
-        nint hidden = sizes.Hidden;
         ref float state = ref MemoryMarshal.GetReference(stackalloc float[RowLength]);
-        scoped ref readonly float previous = ref initial;
-        nint at = 0;
-        for (nint t = 0; t < sizes.Steps; t++)
+        StepWalk walk = new(steps, 0, steps.Batch);
+        while (walk.Next())
         {
-            nint terms = Unsafe.IsNullRef(in previous) ? 0 : hidden;
-            nint rows = sizes.Rows(t);
-            ref float x = ref Unsafe.Add(ref Unsafe.AsRef(in input), at);
-            ref float h = ref Unsafe.Add(ref output, at);
-            if (rows >= RnnRows.Few && hidden <= V.Width)
+            ref float h = ref Unsafe.Add(ref states, walk.Row * hidden);
+            if (walk.Continued > 0)
             {
-                RnnRows.Sum<V>(rows, hidden, terms, in x, in bias, in previous, in weight, ldw, ref h);
-                WideRnn.Activate<V>(rows * hidden, relu, ref h);
-            }
-            else
-            {
-                for (nint r = 0; r < rows * hidden; r += hidden)
-                {
-                    Row<V, ForwardCell>(
-                        hidden, terms, new(ref Unsafe.Add(ref x, r), in bias, relu),
-                        ref Unsafe.Add(ref Unsafe.AsRef(in previous), r), in weight, ldw, ref Unsafe.Add(ref h, r), ref state);
-                }
+                // A row stored in part cannot be read back at once; its copy on the stack, stored whole, can.
+                ref float previous = ref steps.Batch == 1 ? ref state : ref Unsafe.Add(ref states, walk.PreviousRow * hidden);
+                Step<V>(walk.Continued, hidden, hidden, ref h, in previous, in weight, ldw, in bias, relu, ref state);
             }
 
-            // A row stored in part cannot be read back at once; its copy on the stack, stored whole, can.
-            previous = ref sizes.Batch == 1 ? ref state : ref h;
-            at += rows * hidden;
+            if (walk.Continued < walk.Rows)
+            {
+                Step<V>(
+                    walk.Rows - walk.Continued, hidden, Unsafe.IsNullRef(in initial) ? 0 : hidden,
+                    ref Unsafe.Add(ref h, walk.Continued * hidden), ref Optional.At(in initial, walk.Continued * hidden), in weight, ldw,
+                    in bias, relu, ref state);
+            }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Backward<V>(
-        RnnSizes sizes, ref readonly float output, ref readonly float dOutput, ref readonly float weight, nint ldw, bool relu,
-        ref float dPre, ref float dInitial)
+        Recurrence steps, nint hidden, ref readonly float states, ref float dStates, ref readonly float weight, nint ldw, bool relu,
+        ref float dInitial)
         where V : struct, ISimd<V>
     {
-        nint hidden = sizes.Hidden;
         ref float state = ref MemoryMarshal.GetReference(stackalloc float[RowLength]);
         ref float transposed = ref MemoryMarshal.GetReference(stackalloc float[RowLength * RowLength]);
         Transposition.Run(hidden, hidden, in weight, ldw, ref transposed, RowLength);
-        scoped ref float next = ref state;
-        ref float none = ref Unsafe.NullRef<float>();
-        nint alive = 0;
-        nint at = sizes.AllRows() * hidden;
-        for (nint t = sizes.Steps - 1; t >= 0; t--)
+        ref float next = ref state;
+        StepReturn walk = new(steps, 0, steps.Batch);
+        while (walk.Next())
         {
-            nint rows = sizes.Rows(t);
-            at -= rows * hidden;
-            ref float h = ref Unsafe.Add(ref Unsafe.AsRef(in output), at);
-            ref float dh = ref Unsafe.Add(ref Unsafe.AsRef(in dOutput), at);
-            ref float a = ref Unsafe.Add(ref dPre, at);
-            if (rows >= RnnRows.Few && hidden <= V.Width)
+            ref float h = ref Unsafe.Add(ref Unsafe.AsRef(in states), walk.Row * hidden);
+            ref float a = ref Unsafe.Add(ref dStates, walk.Row * hidden);
+            StepBack<V>(walk.Rows, walk.Followed, hidden, in h, ref a, in next, in transposed, relu, ref state);
+            next = ref steps.Batch == 1 ? ref state : ref a;
+            if (!Unsafe.IsNullRef(in dInitial))
             {
-                nint end = alive * hidden;
-                RnnRows.Sum<V>(alive, hidden, hidden, in dh, in none, in next, in transposed, RowLength, ref a);
-                RnnRows.Sum<V>(
-                    rows - alive, hidden, 0, ref Unsafe.Add(ref dh, end), in none, in next, in transposed, RowLength,
-                    ref Unsafe.Add(ref a, end));
-                WideRnn.Differentiate<V>(rows * hidden, 0, relu, in h, in a, in none, ref a);
-            }
-            else
-            {
-                for (nint r = 0; r < rows; r++)
+                for (nint row = walk.Continued; row < walk.Rows; row++)
                 {
-                    nint row = r * hidden;
-                    Row<V, BackwardCell>(
-                        hidden, r < alive ? hidden : 0, new(ref Unsafe.Add(ref dh, row), ref Unsafe.Add(ref h, row), relu),
-                        ref Unsafe.Add(ref next, row), in transposed, RowLength, ref Unsafe.Add(ref a, row), ref state);
+                    Row<V, InitialCell>(
+                        hidden, hidden, default, ref Unsafe.Add(ref a, row * hidden), in transposed, RowLength,
+                        ref Unsafe.Add(ref dInitial, row * hidden), ref state);
                 }
             }
+        }
+    }
 
-            next = ref sizes.Batch == 1 ? ref state : ref a;
-            alive = rows;
+    /// <summary>Some rows of one step over their inputs, from the rows before, which have <paramref name="terms"/> columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Step<V>(
+        nint rows, nint hidden, nint terms, ref float h, ref readonly float previous, ref readonly float weight, nint ldw,
+        ref readonly float bias, bool relu, ref float state)
+        where V : struct, ISimd<V>
+    {
+        if (rows >= RnnRows.Few && hidden <= V.Width)
+        {
+            RnnRows.Sum<V>(rows, hidden, terms, in bias, in previous, in weight, ldw, ref h);
+            Activate<V>(rows * hidden, relu, ref h);
+            return;
         }
 
-        if (!Unsafe.IsNullRef(in dInitial))
+        for (nint r = 0; r < rows * hidden; r += hidden)
         {
-            for (nint r = 0; r < alive * hidden; r += hidden)
-            {
-                Row<V, InitialCell>(
-                    hidden, hidden, default, ref Unsafe.Add(ref dPre, r), in transposed, RowLength, ref Unsafe.Add(ref dInitial, r),
-                    ref state);
-            }
+            ref float row = ref Unsafe.Add(ref h, r);
+            Row<V, ForwardCell>(
+                hidden, terms, new(in row, in bias, relu), ref Unsafe.Add(ref Unsafe.AsRef(in previous), r), in weight, ldw, ref row,
+                ref state);
+        }
+    }
+
+    /// <summary>All rows of one step over their gradients; the first ones are followed by the rows <paramref name="next"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StepBack<V>(
+        nint rows, nint followed, nint hidden, ref readonly float h, ref float a, ref readonly float next, ref readonly float transposed,
+        bool relu, ref float state)
+        where V : struct, ISimd<V>
+    {
+        if (rows >= RnnRows.Few && hidden <= V.Width)
+        {
+            RnnRows.Sum<V>(followed, hidden, hidden, ref Unsafe.NullRef<float>(), in next, in transposed, RowLength, ref a);
+            WideRnn.Differentiate<V>(rows * hidden, relu, in h, ref a);
+            return;
+        }
+
+        for (nint r = 0; r < rows; r++)
+        {
+            nint row = r * hidden;
+            ref float da = ref Unsafe.Add(ref a, row);
+            Row<V, BackwardCell>(
+                hidden, r < followed ? hidden : 0, new(in da, ref Unsafe.Add(ref Unsafe.AsRef(in h), row), relu),
+                ref Unsafe.Add(ref Unsafe.AsRef(in next), row), in transposed, RowLength, ref da, ref state);
+        }
+    }
+
+    /// <summary><c>h = f(h)</c>.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void Activate<V>(nint count, bool relu, ref float h) where V : struct, ISimd<V>
+    {
+        nint i = 0;
+        for (; count - i >= V.Width; i += V.Width)
+        {
+            V x = V.Load(in h, i);
+            V.Store(relu ? V.ReLU(x) : VectorMath.Tanh(x), ref h, i);
+        }
+
+        nint rest = count - i;
+        if (rest > 0)
+        {
+            V x = V.LoadPart(in h, i, rest);
+            V.StorePart(relu ? V.ReLU(x) : VectorMath.Tanh(x), ref h, i, rest);
         }
     }
 

@@ -1,0 +1,10 @@
+namespace Kiln.Runtime.Tests.Kernels.Recurrent;
+
+/// <summary>Which recurrence.</summary>
+public enum Cell
+{
+    RnnTanh,
+    RnnReLU,
+    Lstm,
+    Gru,
+}
