@@ -213,7 +213,7 @@ internal sealed partial class CallEmitter
 
     private void WritePackedStart(bool targets)
     {
-        code.WriteLine($"Network.Pass pass = Start({List(Inputs.Select(PackedSpan), SymbolNames)});");
+        code.WriteLine($"scoped Network.Pass pass = Start({List(Inputs.Select(PackedSpan), SymbolNames)});");
         WritePackedSizes(Name(FirstPacked));
         foreach (Value target in targets ? _graph.Targets : [])
         {

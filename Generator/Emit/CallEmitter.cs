@@ -223,7 +223,7 @@ internal sealed partial class CallEmitter(CodeWriter code, EmitModel model)
 
     private void WriteBackwardCalls()
     {
-        code.Documentation($"<summary>Evaluates the model as in training (dropout on) and keeps what <see cref=\"Backward\"/> needs.</summary>");
+        code.Documentation($"<summary>Evaluates the model as in training (dropout on) and keeps what <c>Backward</c> needs.</summary>");
         ArgumentDocs(targets: false);
         using (code.Block($"public ReadOnlyTensorSpan<float> ForwardTrain({List(SpanParameters(false, null), SymbolParameters)})"))
             Run("ForwardTrain", targets: false, training: true);

@@ -57,7 +57,7 @@ internal static class LayersEmitter
     private static void WritePass(CodeWriter code, EmitModel model)
     {
         Graph graph = model.Graph;
-        code.WriteLine("#pragma warning disable CS0649   // a model that is never trained leaves some fields as they are");
+        code.WriteLine("#pragma warning disable CS0649, CS9265   // a model that is never trained leaves some fields as they are");
         code.Documentation("<summary>What one call works on: the buffers, the arguments, the sizes.</summary>");
         using (code.Block("public ref struct Pass"))
         {
@@ -78,7 +78,7 @@ internal static class LayersEmitter
             code.WriteLine("public ulong Seed, Call;");
         }
 
-        code.WriteLine("#pragma warning restore CS0649");
+        code.WriteLine("#pragma warning restore CS0649, CS9265");
     }
 
     /// <summary>Values that a call brings along.</summary>

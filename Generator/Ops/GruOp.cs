@@ -68,7 +68,7 @@ internal sealed class GruGradientOp(RecurrentForm form, int hidden, bool initial
 
     public override IReadOnlyList<string> OutputNames => ["", "_initial"];
 
-    public override Dim? Scratch(Node node) => GateScratch.Of(node.Inputs[0].Shape[0], hidden, hidden, node.Inputs[3].Parameter!);
+    public override Dim? Scratch(Node node) => GateScratch.OfGru(node.Inputs[0].Shape[0], hidden);
 
     public override Dim Flops(Node node) => node.Inputs[1].Shape.ElementCount * (hidden * 6L + 30);
 

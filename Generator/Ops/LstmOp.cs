@@ -98,7 +98,7 @@ internal sealed class LstmGradientOp(RecurrentForm form, int hidden, int project
 
     public override IReadOnlyList<string> OutputNames => projection > 0 ? ["", "_total", "_initial", "_initial_cells"] : ["", "_initial", "_initial_cells"];
 
-    public override Dim? Scratch(Node node) => GateScratch.Of(node.Inputs[0].Shape[0], hidden, projection > 0 ? projection : hidden, node.Inputs[3].Parameter!);
+    public override Dim? Scratch(Node node) => GateScratch.OfLstm(node.Inputs[0].Shape[0], hidden, projection);
 
     public override Dim Flops(Node node) => node.Inputs[1].Shape.ElementCount * (node.Inputs[2].Shape[-1] * 8 + 40 + 2L * projection);
 

@@ -51,7 +51,7 @@ internal sealed class RnnGradientOp(RecurrentForm form, bool relu, bool initial)
 
     public override IReadOnlyList<string> OutputNames => ["", "_initial"];
 
-    public override Dim? Scratch(Node node) => node.Output.Shape[0] * node.Output.Shape[2];
+    public override Dim? Scratch(Node node) => GateScratch.OfRnn((int)node.Output.Shape[2].ConstantValue);
 
     public override Dim Flops(Node node) => node.Output.Shape.ElementCount * node.Output.Shape[-1] * 2;
 

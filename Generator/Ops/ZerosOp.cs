@@ -9,7 +9,9 @@ internal sealed class ZerosOp(Shape shape) : Op
 
     public override IReadOnlyList<(Shape Shape, DType DType)> Infer(IReadOnlyList<Value> inputs) => [(shape, DType.Float32)];
 
-    public override void Differentiate(Gradient gradient) => throw new NotSupportedException("Second derivatives are not compiled.");
+    public override void Differentiate(Gradient gradient)
+    {
+    }
 
     public override Rows Rows(Node node, int leading) => Graphs.Rows.Independent;
 

@@ -57,7 +57,8 @@ public sealed partial class LayerAgreementTests
         float[] gradients = runner.Model.Gradients.ToArray();
 
         // One after the other, each at its own length.
-        bool separable = model.Graph.Losses.Count == 1 && model.Compiled.Passes[0].Text.Contains("mean", StringComparison.Ordinal) && !HasDropout(model);
+        bool separable = model.Graph.Losses.Count == 1 && model.Compiled.Passes[0].Text.Contains("mean", StringComparison.Ordinal) && !HasDropout(model)
+            && model.Graph.Targets.All(target => target.DType == Generator.Graphs.DType.Float32);
         float total = 0;
         runner.Model.Gradients.Clear();
         for (int sequence = 0; sequence < batch; sequence++)
@@ -123,15 +124,7 @@ public sealed partial class LayerAgreementTests
                 return Stretch(values, sequence * steps * width, length * width);
             }
 
-            int axis = shape.ToList().FindIndex(dim => dim.Equals(pair.Batch));
-            if (axis < 0)
-                return values;
-            int batch = dense.Sizes[model.Graph.Symbols.ToList().IndexOf(pair.Batch.ToString())];
-            int outer = axis == 0 ? 1 : (int)shape[0].ConstantValue, inner = values.Length / (outer * batch);
-            Array result = Array.CreateInstance(values.GetType().GetElementType()!, outer * inner);
-            for (int i = 0; i < outer; i++)
-                Array.Copy(values, ((i * batch) + sequence) * inner, result, i * inner, inner);
-            return result;
+            return PartOf(values, shape, pair, dense.Sizes[model.Graph.Symbols.ToList().IndexOf(pair.Batch.ToString())], sequence);
         }
 
         int[] sizes = [.. model.Graph.Symbols.Select((symbol, i) => symbol == pair.Batch.ToString() ? 1 : symbol == pair.Time.ToString() ? length : dense.Sizes[i])];
@@ -148,14 +141,24 @@ public sealed partial class LayerAgreementTests
     {
         Shape shape = model.Graph.Result.Shape;
         if (pair.Leading(shape) == 0)
-        {
-            int inner = packed.Length / lengths.Length;
-            return packed[(sequence * inner)..((sequence + 1) * inner)];
-        }
+            return (float[])PartOf(packed, shape, pair, lengths.Length, sequence);
 
         int width = packed.Length / lengths.Sum();
         int[] places = (int[])rows.Pack(new Shape([pair.Batch, pair.Time]), Enumerable.Range(0, lengths.Length * lengths.Max()).ToArray());
         return [.. Enumerable.Range(0, lengths[sequence]).SelectMany(step => packed.Skip(Array.IndexOf(places, (sequence * lengths.Max()) + step) * width).Take(width))];
+    }
+
+    /// <summary>One sequence's part of a value that has none of time, wherever its batch axis stands.</summary>
+    private static Array PartOf(Array values, Shape shape, SequencePair pair, int batch, int sequence)
+    {
+        int axis = shape.ToList().FindIndex(dim => dim.Equals(pair.Batch));
+        if (axis < 0)
+            return values;
+        int outer = axis == 0 ? 1 : (int)shape[0].ConstantValue, inner = values.Length / (outer * batch);
+        Array result = Array.CreateInstance(values.GetType().GetElementType()!, outer * inner);
+        for (int i = 0; i < outer; i++)
+            Array.Copy(values, ((i * batch) + sequence) * inner, result, i * inner, inner);
+        return result;
     }
 
     private static ModelArguments OneStep(TestModel model, SequencePair pair, ModelArguments dense, int batch, int steps, int step) => dense with
