@@ -7,7 +7,7 @@ namespace Kiln;
 /// <typeparam name="T">Type of the values: <see cref="float"/> for features, <see cref="int"/> or <see cref="long"/> for indices.</typeparam>
 /// <remarks>
 /// <para>
-/// <see cref="PackedSequence.Create"/> makes one of its parts. One object can be filled again
+/// <see cref="PackedSequence.Create"/> makes one of its parts, <see cref="Sequence"/> of sequences. One object can be filled again
 /// and again, which allocates nothing once it has met its largest batch; what its memories show holds until it is filled the next time.
 /// </para>
 /// <para>
@@ -15,14 +15,9 @@ namespace Kiln;
 /// of the call's input, are valid until the next call. Objects are not safe for use on several threads at once while one of them fills.
 /// </para>
 /// </remarks>
-public sealed class PackedSequence<T>
+public sealed partial class PackedSequence<T>
 {
-    private T[] _rows = [];
-    private int[] _batchSizes = [];
-    private int[] _sorted = [];
-    private int[] _unsorted = [];
-
-    /// <summary>An empty object, to be filled: no sequences, no steps, one value a step.</summary>
+    /// <summary>An empty object for the methods of <see cref="Sequence"/> that fill one: no sequences, no steps, one value a step.</summary>
     public PackedSequence()
     {
     }
@@ -72,6 +67,26 @@ public sealed class PackedSequence<T>
         }
     }
 
+    /// <summary>The length of one sequence, by its place in the caller's order.</summary>
+    /// <param name="index">In [0, <see cref="Count"/>).</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such sequence.</exception>
+    public int LengthOf(int index)
+    {
+        SequenceCheck.Range("PackedSequence.LengthOf", nameof(index), index, 0, Count - 1);
+        int place = PlaceOf(index), low = 1, high = Steps;
+        ReadOnlySpan<int> sizes = BatchSizes.Span;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (sizes[middle] > place)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return low;
+    }
+
     /// <summary>Whether <paramref name="other"/> packs sequences of the same lengths in the same order, whatever their values.</summary>
     /// <param name="other">Another packed sequence, such as the targets of these inputs.</param>
     /// <remarks>No indices and the indices 0, 1, 2, … say the same and count as equal.</remarks>
@@ -101,15 +116,8 @@ public sealed class PackedSequence<T>
         Show(data, features, batch.BatchSizes, batch.SortedIndices, batch.UnsortedIndices);
     }
 
-    /// <summary>Takes a copy of another's batch sizes and indices, with rows of one value that mean nothing: how a model remembers a batch.</summary>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public void CopyBatchOf<TBatch>(PackedSequence<TBatch> batch)
-    {
-        Own(batch.Rows, 1, batch.Steps, batch.SortedIndices.Length);
-        batch.BatchSizes.Span.CopyTo(_batchSizes);
-        batch.SortedIndices.Span.CopyTo(_sorted);
-        batch.UnsortedIndices.Span.CopyTo(_unsorted);
-    }
+    /// <summary>The place of one of the caller's sequences among the sorted ones.</summary>
+    internal int PlaceOf(int index) => UnsortedIndices.IsEmpty ? index : UnsortedIndices.Span[index];
 
     /// <summary>Takes parts that have been checked.</summary>
     internal void Show(
@@ -120,25 +128,6 @@ public sealed class PackedSequence<T>
         BatchSizes = batchSizes;
         SortedIndices = sorted;
         UnsortedIndices = unsorted;
-    }
-
-    /// <summary>Makes this object's own arrays large enough and shows them, with contents that the caller is to write.</summary>
-    internal void Own(int rows, int features, int steps, int sortedCount)
-    {
-        int values = checked(rows * features);
-        Grow(ref _rows, values);
-        Grow(ref _batchSizes, steps);
-        Grow(ref _sorted, sortedCount);
-        Grow(ref _unsorted, sortedCount);
-        Show(
-            _rows.AsMemory(0, values), features, _batchSizes.AsMemory(0, steps),
-            _sorted.AsMemory(0, sortedCount), _unsorted.AsMemory(0, sortedCount));
-    }
-
-    private static void Grow<TItem>(ref TItem[] array, int length)
-    {
-        if (array.Length < length)
-            array = new TItem[length];
     }
 
     private static bool SameOrder(ReadOnlySpan<int> a, ReadOnlySpan<int> b) =>

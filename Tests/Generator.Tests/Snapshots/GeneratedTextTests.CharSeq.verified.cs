@@ -17,7 +17,7 @@ using Kiln.Kernels;
 /// View(-1, 10)         (B, T, 10)  (B*T, 10)                         40*B*T
 /// CrossEntropyLoss     (B*T, 10)   ()                      60*B*T    8*B*T + 4
 /// </code>
-/// Parameters: 220. Training: 320*B*T + 64*B + 1536 bytes. One training step: 1080*B*T FLOPs.
+/// Parameters: 220. Training: 320*B*T + 64*B + 2112 bytes. One training step: 1080*B*T FLOPs.
 /// </remarks>
 partial class CharSeq : IModel
 {
@@ -31,11 +31,11 @@ partial class CharSeq : IModel
         "CharSeq", ParameterCount, ["B", "T"],
         [
             new LayerInfo("input1", "Input", ["\"B\", \"T\", 10"], [], "", "(B, T, 10)", 0),
-            new LayerInfo("rnn", "RNN", ["10"], ["x"], "(B, T, 10)", "(B, T, 10)", 220),
+            new LayerInfo("rnn", "RNN", ["10"], ["x", "rnn_h_l0"], "(B, T, 10)", "(B, T, 10)", 220),
             new LayerInfo("view1", "View", ["-1, 10"], ["rnn"], "(B, T, 10)", "(B*T, 10)", 0),
             new LayerInfo("crossentropyloss1", "CrossEntropyLoss", [], ["view1", "target"], "(B*T, 10)", "()", 0),
         ],
-        static sizes => (long)sizes[0] * (long)sizes[1] * 320 + (long)sizes[0] * 64 + 1536,
+        static sizes => (long)sizes[0] * (long)sizes[1] * 320 + (long)sizes[0] * 64 + 2112,
         static sizes => (long)sizes[0] * (long)sizes[1] * 192,
         static sizes => (long)sizes[0] * (long)sizes[1] * 1080);
 
@@ -45,6 +45,7 @@ partial class CharSeq : IModel
     private readonly nint _perBStart;   // where values that grow with B start in the arena
     private readonly nint _perBTStart;   // where values that grow with B*T start in the arena
     private readonly float[] _lossValues = new float[1];
+    private readonly PackedSequence<float> _packedResult = new();
     private readonly IndexBuffer _targetIndices = new();
 
     /// <summary>A new CharSeq with weights as PyTorch draws them after <c>torch.manual_seed(seed)</c>.</summary>
@@ -58,8 +59,8 @@ partial class CharSeq : IModel
         _state = new ModelState(Info, CreateParameters(), ArenaBytes(maxB, maxT), seed);
         _maxB = maxB;
         _maxT = maxT;
-        _perBStart = 32;
-        _perBTStart = (nint)maxB * 16 + 32;
+        _perBStart = 176;
+        _perBTStart = (nint)maxB * 16 + 176;
         Initialize(new TorchRandom(seed));
     }
 
@@ -68,15 +69,15 @@ partial class CharSeq : IModel
         _state = new ModelState(parent, ArenaBytes(maxB, maxT));
         _maxB = maxB;
         _maxT = maxT;
-        _perBStart = 32;
-        _perBTStart = (nint)maxB * 16 + 32;
+        _perBStart = 176;
+        _perBTStart = (nint)maxB * 16 + 176;
     }
 
     private static Int128 ArenaBytes(int maxB, int maxT)
     {
         Guard.Positive("CharSeq", nameof(maxB), maxB);
         Guard.Positive("CharSeq", nameof(maxT), maxT);
-        return (Int128)maxB * (Int128)maxT * 320 + (Int128)maxB * 64 + 128;
+        return (Int128)maxB * (Int128)maxT * 320 + (Int128)maxB * 64 + 704;
     }
 
     /// <summary>Another model with the same parameters and its own arena and gradients, for concurrent use.</summary>
@@ -132,6 +133,31 @@ partial class CharSeq : IModel
         return Forward(xValues, b, t);
     }
 
+    /// <summary>The same over packed sequences. The returned sequences, packed alike, are valid until the next call.</summary>
+    /// <param name="x">Packed sequences, 10 values a step.</param>
+    public PackedSequence<float> Forward(PackedSequence<float> x)
+    {
+        PackedArguments.Check("CharSeq.Forward", nameof(x), x, 10, "(B, T, 10)", "b", _maxB, "t", _maxT);
+        int b = x.Count, t = x.Steps;
+        _state.Enter("CharSeq.Forward");
+        try
+        {
+            scoped Network.Pass pass = Start(x.Data.Span, b, t);
+            nint bt = x.Rows;
+            pass.BT = bt;
+            pass.BatchSizes = ref PackedArguments.BatchSizes(x);
+            pass.SortedIndices = ref PackedArguments.SortedIndices(x);
+            Network.Forward(ref pass);
+            Network.Result(ref pass);
+            _packedResult.Refill(_state.Arena.Memory(_perBTStart + Network.Offsets.View1BatchFirst * (bt), bt * 10), 10, x);
+            return _packedResult;
+        }
+        finally
+        {
+            _state.Exit();
+        }
+    }
+
     /// <summary>The loss of a batch, without training: nothing is dropped.</summary>
     /// <param name="x">Values of shape (B, T, 10), row-major.</param>
     /// <param name="target">Values of shape (B*T), row-major, in [0, 10) or -100.</param>
@@ -160,6 +186,12 @@ partial class CharSeq : IModel
         return Loss(xValues, targetValues, b, t);
     }
 
+    /// <summary>The loss of a batch, without training: nothing is dropped. Over packed sequences.</summary>
+    /// <param name="x">Packed sequences, 10 values a step.</param>
+    /// <param name="target">Packed sequences of the lengths and order of <paramref name="x"/>, 1 values a step, in [0, 10) or -100.</param>
+    public float Loss(PackedSequence<float> x, PackedSequence<int> target) =>
+        RunPacked("CharSeq.Loss", x, target, 1, training: false, accumulate: false);
+
     /// <summary>The loss of a batch, without training: nothing is dropped.</summary>
     /// <param name="x">Values of shape (B, T, 10), row-major.</param>
     /// <param name="target">Values of shape (B*T), row-major, in [0, 10) or -100.</param>
@@ -187,6 +219,12 @@ partial class CharSeq : IModel
         }
         return Loss(xValues, targetValues, b, t);
     }
+
+    /// <summary>The loss of a batch, without training: nothing is dropped. Over packed sequences.</summary>
+    /// <param name="x">Packed sequences, 10 values a step.</param>
+    /// <param name="target">Packed sequences of the lengths and order of <paramref name="x"/>, 1 values a step, in [0, 10) or -100.</param>
+    public float Loss(PackedSequence<float> x, PackedSequence<long> target) =>
+        RunPacked("CharSeq.Loss", x, target, 1, training: false, accumulate: false);
 
     /// <summary>Forward, loss and backward: overwrites the gradients. Returns the loss times <paramref name="scale"/>.</summary>
     /// <param name="x">Values of shape (B, T, 10), row-major.</param>
@@ -217,6 +255,13 @@ partial class CharSeq : IModel
         return Train(xValues, targetValues, b, t, scale);
     }
 
+    /// <summary>Forward, loss and backward: overwrites the gradients. Returns the loss times <paramref name="scale"/>. Over packed sequences.</summary>
+    /// <param name="x">Packed sequences, 10 values a step.</param>
+    /// <param name="target">Packed sequences of the lengths and order of <paramref name="x"/>, 1 values a step, in [0, 10) or -100.</param>
+    /// <param name="scale">Factor of loss and gradients: a micro-batch's share of the whole batch.</param>
+    public float Train(PackedSequence<float> x, PackedSequence<int> target, float scale = 1) =>
+        RunPacked("CharSeq.Train", x, target, scale, training: true, accumulate: false);
+
     /// <summary>Forward, loss and backward: overwrites the gradients. Returns the loss times <paramref name="scale"/>.</summary>
     /// <param name="x">Values of shape (B, T, 10), row-major.</param>
     /// <param name="target">Values of shape (B*T), row-major, in [0, 10) or -100.</param>
@@ -245,6 +290,13 @@ partial class CharSeq : IModel
         }
         return Train(xValues, targetValues, b, t, scale);
     }
+
+    /// <summary>Forward, loss and backward: overwrites the gradients. Returns the loss times <paramref name="scale"/>. Over packed sequences.</summary>
+    /// <param name="x">Packed sequences, 10 values a step.</param>
+    /// <param name="target">Packed sequences of the lengths and order of <paramref name="x"/>, 1 values a step, in [0, 10) or -100.</param>
+    /// <param name="scale">Factor of loss and gradients: a micro-batch's share of the whole batch.</param>
+    public float Train(PackedSequence<float> x, PackedSequence<long> target, float scale = 1) =>
+        RunPacked("CharSeq.Train", x, target, scale, training: true, accumulate: false);
 
     /// <summary>Forward, loss and backward: adds to the gradients. Returns the loss times <paramref name="scale"/>.</summary>
     /// <param name="x">Values of shape (B, T, 10), row-major.</param>
@@ -275,6 +327,13 @@ partial class CharSeq : IModel
         return Accumulate(xValues, targetValues, b, t, scale);
     }
 
+    /// <summary>Forward, loss and backward: adds to the gradients. Returns the loss times <paramref name="scale"/>. Over packed sequences.</summary>
+    /// <param name="x">Packed sequences, 10 values a step.</param>
+    /// <param name="target">Packed sequences of the lengths and order of <paramref name="x"/>, 1 values a step, in [0, 10) or -100.</param>
+    /// <param name="scale">Factor of loss and gradients: a micro-batch's share of the whole batch.</param>
+    public float Accumulate(PackedSequence<float> x, PackedSequence<int> target, float scale = 1) =>
+        RunPacked("CharSeq.Accumulate", x, target, scale, training: true, accumulate: true);
+
     /// <summary>Forward, loss and backward: adds to the gradients. Returns the loss times <paramref name="scale"/>.</summary>
     /// <param name="x">Values of shape (B, T, 10), row-major.</param>
     /// <param name="target">Values of shape (B*T), row-major, in [0, 10) or -100.</param>
@@ -303,6 +362,13 @@ partial class CharSeq : IModel
         }
         return Accumulate(xValues, targetValues, b, t, scale);
     }
+
+    /// <summary>Forward, loss and backward: adds to the gradients. Returns the loss times <paramref name="scale"/>. Over packed sequences.</summary>
+    /// <param name="x">Packed sequences, 10 values a step.</param>
+    /// <param name="target">Packed sequences of the lengths and order of <paramref name="x"/>, 1 values a step, in [0, 10) or -100.</param>
+    /// <param name="scale">Factor of loss and gradients: a micro-batch's share of the whole batch.</param>
+    public float Accumulate(PackedSequence<float> x, PackedSequence<long> target, float scale = 1) =>
+        RunPacked("CharSeq.Accumulate", x, target, scale, training: true, accumulate: true);
 
     /// <summary><c>Train</c>, then <paramref name="optimizer"/>.Step().</summary>
     /// <param name="x">Values of shape (B, T, 10), row-major.</param>
@@ -336,6 +402,18 @@ partial class CharSeq : IModel
             Guard.Axis("CharSeq.TrainStep", nameof(target), target.Lengths, 0, (nint)b * (nint)t, "(B*T)");
         }
         return TrainStep(xValues, targetValues, b, t, optimizer);
+    }
+
+    /// <summary><c>Train</c> over packed sequences, then <paramref name="optimizer"/>.Step().</summary>
+    /// <param name="x">Packed sequences, 10 values a step.</param>
+    /// <param name="target">Packed sequences of the lengths and order of <paramref name="x"/>, 1 values a step, in [0, 10) or -100.</param>
+    /// <param name="optimizer">An optimizer of this model.</param>
+    public float TrainStep(PackedSequence<float> x, PackedSequence<int> target, Optimizer optimizer)
+    {
+        ArgumentNullException.ThrowIfNull(optimizer);
+        float loss = RunPacked("CharSeq.TrainStep", x, target, 1, training: true, accumulate: false);
+        optimizer.Step();
+        return loss;
     }
 
     /// <summary><c>Train</c>, then <paramref name="optimizer"/>.Step().</summary>
@@ -372,6 +450,18 @@ partial class CharSeq : IModel
         return TrainStep(xValues, targetValues, b, t, optimizer);
     }
 
+    /// <summary><c>Train</c> over packed sequences, then <paramref name="optimizer"/>.Step().</summary>
+    /// <param name="x">Packed sequences, 10 values a step.</param>
+    /// <param name="target">Packed sequences of the lengths and order of <paramref name="x"/>, 1 values a step, in [0, 10) or -100.</param>
+    /// <param name="optimizer">An optimizer of this model.</param>
+    public float TrainStep(PackedSequence<float> x, PackedSequence<long> target, Optimizer optimizer)
+    {
+        ArgumentNullException.ThrowIfNull(optimizer);
+        float loss = RunPacked("CharSeq.TrainStep", x, target, 1, training: true, accumulate: false);
+        optimizer.Step();
+        return loss;
+    }
+
     private float Run<TIndex>(string method, scoped ReadOnlySpan<float> x, scoped ReadOnlySpan<TIndex> target, int b, int t, float scale, bool training, bool accumulate)
         where TIndex : unmanaged, System.Numerics.IBinaryInteger<TIndex>
     {
@@ -384,16 +474,7 @@ partial class CharSeq : IModel
         {
             Network.Pass pass = Start(x, b, t);
             pass.Target = ref _targetIndices.Reference(target);
-            pass.Scale = scale;
-            pass.Training = training;
-            pass.Accumulate = accumulate;
-            pass.Call = training ? _state.NextCall() : 0;
-            Network.Forward(ref pass);
-            Network.Loss(ref pass);
-            if (training)
-                Network.Backward(ref pass);
-            _lossValues[0] = Unsafe.Add(ref _state.Arena.Start, Network.Offsets.CrossEntropyLoss1);
-            return _lossValues[0] * scale;
+            return Run(ref pass, scale, training, accumulate);
         }
         finally
         {
@@ -401,8 +482,88 @@ partial class CharSeq : IModel
         }
     }
 
+    private float RunPacked<TIndex>(string method, PackedSequence<float> x, PackedSequence<TIndex> target, float scale, bool training, bool accumulate)
+        where TIndex : unmanaged, System.Numerics.IBinaryInteger<TIndex>
+    {
+        PackedArguments.Check(method, nameof(x), x, 10, "(B, T, 10)", "b", _maxB, "t", _maxT);
+        int b = x.Count, t = x.Steps;
+        PackedArguments.Check(method, nameof(target), target, 1, "(B*T)", nameof(x), x);
+        Guard.Classes(method, nameof(target), target.Data.Span, 10, -100);
+        _state.Enter(method);
+        try
+        {
+            scoped Network.Pass pass = Start(x.Data.Span, b, t);
+            nint bt = x.Rows;
+            pass.BT = bt;
+            pass.BatchSizes = ref PackedArguments.BatchSizes(x);
+            pass.SortedIndices = ref PackedArguments.SortedIndices(x);
+            pass.Target = ref _targetIndices.Reference(target.Data.Span);
+            return Run(ref pass, scale, training, accumulate);
+        }
+        finally
+        {
+            _state.Exit();
+        }
+    }
+
+    /// <summary>Runs the layers of a pass that has its arguments, and gives the loss times <paramref name="scale"/>.</summary>
+    private float Run(ref Network.Pass pass, float scale, bool training, bool accumulate)
+    {
+        pass.Scale = scale;
+        pass.Training = training;
+        pass.Accumulate = accumulate;
+        pass.Call = training ? _state.NextCall() : 0;
+        Network.Forward(ref pass);
+        Network.Loss(ref pass);
+        if (training)
+            Network.Backward(ref pass);
+        _lossValues[0] = Unsafe.Add(ref _state.Arena.Start, Network.Offsets.CrossEntropyLoss1);
+        return _lossValues[0] * scale;
+    }
+
     /// <summary>Each loss of the last call, before scaling.</summary>
     public ReadOnlySpan<float> LossValues => _lossValues;
+
+    /// <summary>A state of zeros for <paramref name="b"/> sequences, to go on from. The caller owns it: reset, copy and save it as needed.</summary>
+    /// <param name="b">Number of sequences, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="b"/> is less than 1.</exception>
+    public CharSeqState CreateState(int b) => new(b);
+
+    /// <summary>One step of each sequence, on from <paramref name="state"/>: (B, 10) to (B, 10). What came before is not computed again; the results are those of Forward over the whole sequence, bit for bit.</summary>
+    /// <param name="x">Values of shape (B, 10), row-major.</param>
+    /// <param name="state">Where the sequences stand; moves one step on.</param>
+    /// <exception cref="ArgumentException">An argument does not have the state's number of sequences.</exception>
+    public ReadOnlyTensorSpan<float> Next(scoped ReadOnlySpan<float> x, CharSeqState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        int b = state.Batch, t = 1;
+        Check("CharSeq.Next", x, b, t);
+        _state.Enter("CharSeq.Next");
+        try
+        {
+            Network.Pass pass = Start(x, b, t);
+            Resume(ref pass, state);
+            Network.Forward(ref pass);
+            Network.Result(ref pass);
+            Network.State(ref pass);
+            Keep(state, b, t);
+            return new ReadOnlyTensorSpan<float>(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref _state.Arena.Start, _perBTStart + Network.Offsets.View1BatchFirst * ((nint)b * (nint)t)), b * t * 10), [b, 10]);
+        }
+        finally
+        {
+            _state.Exit();
+        }
+    }
+
+    private static void Resume(ref Network.Pass pass, CharSeqState state)
+    {
+        pass.RnnHL0 = ref state.Start(0);
+    }
+
+    private void Keep(CharSeqState state, int b, int t)
+    {
+        state.Store(0, ref Unsafe.Add(ref _state.Arena.Start, _perBStart + Network.Offsets.RnnHL0Final * ((nint)b)));
+    }
 
     private void Check(string method, scoped ReadOnlySpan<float> x, int b, int t)
     {
@@ -425,7 +586,6 @@ partial class CharSeq : IModel
         pass.B = b;
         pass.T = t;
         pass.BT = (nint)b * t;
-        pass.BatchSizes = ref Unsafe.NullRef<int>();
         pass.Seed = _state.RngState.Seed;
         return pass;
     }
@@ -473,6 +633,12 @@ partial class CharSeq : IModel
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void State(ref Pass pass)
+        {
+            RnnState(ref pass);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Loss(ref Pass pass)
         {
             CrossEntropyLoss1Forward(ref pass);
@@ -497,13 +663,14 @@ partial class CharSeq : IModel
             ref float rnnWeightIhL0 = ref Unsafe.Add(ref pass.Parameters, Offsets.RnnWeightIhL0);
             ref float rnnBiasIhL0 = ref Unsafe.Add(ref pass.Parameters, Offsets.RnnBiasIhL0);
             ref float rnn = ref Unsafe.Add(ref pass.PerBT, Offsets.Rnn * bt);
+            ref float rnn2 = ref Unsafe.Add(ref pass.PerBT, Offsets.Rnn2 * bt);
             ref float rnnWeightHhL0 = ref Unsafe.Add(ref pass.Parameters, Offsets.RnnWeightHhL0);
             ref float rnnBiasHhL0 = ref Unsafe.Add(ref pass.Parameters, Offsets.RnnBiasHhL0);
-            ref float rnn2 = ref Unsafe.Add(ref pass.PerBT, Offsets.Rnn2 * bt);
+            ref float rnnHL0 = ref pass.RnnHL0;
 
-            StridedCopy.Run([t, b, 10], ref x, [10, t * 10, 1], ref xTimeMajor, [b * 10, 10, 1], accumulate: false);
+            StepOrder.ToTimeMajor(b, t, bt, 10, ref pass.BatchSizes, ref x, ref xTimeMajor);
             Gemm.NNBias(bt, 10, 10, ref xTimeMajor, 10, ref rnnWeightIhL0, 16, ref rnnBiasIhL0, ref rnn, 10);
-            Rnn.Forward(t, b, ref pass.BatchSizes, 10, ref rnn, ref rnnWeightHhL0, 16, ref rnnBiasHhL0, ref Unsafe.NullRef<float>(), relu: false, ref rnn2);
+            Rnn.Forward(new Recurrence(t, b, ref pass.BatchSizes), 10, ref rnn2, ref rnnWeightHhL0, 16, ref rnnBiasHhL0, ref rnnHL0, relu: false);
         }
 
         /// <summary>View(-1, 10): (B, T, 10) -&gt; (B*T, 10).</summary>
@@ -516,7 +683,20 @@ partial class CharSeq : IModel
             ref float view1 = ref Unsafe.Add(ref pass.PerBT, Offsets.View1 * bt);
             ref float view1BatchFirst = ref Unsafe.Add(ref pass.PerBT, Offsets.View1BatchFirst * bt);
 
-            StridedCopy.Run([b, t, 10], ref view1, [10, b * 10, 1], ref view1BatchFirst, [t * 10, 10, 1], accumulate: false);
+            StepOrder.ToBatchFirst(b, t, bt, 10, ref pass.BatchSizes, ref view1, ref view1BatchFirst);
+        }
+
+        /// <summary>RNN(10): (B, T, 10) -&gt; (B, T, 10).</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void RnnState(ref Pass pass)
+        {
+            nint b = pass.B;
+            nint bt = pass.BT;
+            nint t = pass.T;
+            ref float rnn2 = ref Unsafe.Add(ref pass.PerBT, Offsets.Rnn2 * bt);
+            ref float rnnHL0Final = ref Unsafe.Add(ref pass.PerB, Offsets.RnnHL0Final * b);
+
+            StepRows.Last(new Recurrence(t, b, ref pass.BatchSizes), 10, ref rnn2, 10, ref pass.SortedIndices, ref rnnHL0Final, 10);
         }
 
         /// <summary>CrossEntropyLoss: (B*T, 10) -&gt; ().</summary>
@@ -533,7 +713,7 @@ partial class CharSeq : IModel
             ref float crossEntropyLoss1LogSumExp = ref Unsafe.Add(ref pass.PerBT, Offsets.CrossEntropyLoss1LogSumExp * bt);
             ref float crossEntropyLoss1Norm = ref Unsafe.Add(ref pass.Fixed, Offsets.CrossEntropyLoss1Norm);
 
-            StridedCopy.Run([t, b, 1], ref target, [1, t, 1], ref targetTimeMajor, [b, 1, 1]);
+            StepOrder.ToTimeMajor(b, t, bt, 1, ref pass.BatchSizes, ref target, ref targetTimeMajor);
             crossEntropyLoss1 = CrossEntropy.Forward(bt, 10, ref view1, ref targetTimeMajor, ref Unsafe.NullRef<float>(), -100, 0f, mean: true, ref crossEntropyLoss1LogSumExp, ref crossEntropyLoss1Norm);
         }
 
@@ -559,24 +739,24 @@ partial class CharSeq : IModel
             nint bt = pass.BT;
             nint t = pass.T;
             ref float rnn2 = ref Unsafe.Add(ref pass.PerBT, Offsets.Rnn2 * bt);
-            ref float dRnn2 = ref Unsafe.Add(ref pass.PerBT, Offsets.DRnn2 * bt);
-            ref float rnnWeightHhL0 = ref Unsafe.Add(ref pass.Parameters, Offsets.RnnWeightHhL0);
             ref float dRnn2Part = ref Unsafe.Add(ref pass.PerBT, Offsets.DRnn2Part * bt);
+            ref float rnnWeightHhL0 = ref Unsafe.Add(ref pass.Parameters, Offsets.RnnWeightHhL0);
+            ref float rnnHL0 = ref pass.RnnHL0;
             ref float dRnnWeightHhL0 = ref Unsafe.Add(ref pass.Gradients, Offsets.RnnWeightHhL0);
             ref float dRnnBiasHhL0 = ref Unsafe.Add(ref pass.Gradients, Offsets.RnnBiasHhL0);
             ref float xTimeMajor = ref Unsafe.Add(ref pass.PerBT, Offsets.XTimeMajor * bt);
             ref float dRnnWeightIhL0 = ref Unsafe.Add(ref pass.Gradients, Offsets.RnnWeightIhL0);
             ref float dRnnBiasIhL0 = ref Unsafe.Add(ref pass.Gradients, Offsets.RnnBiasIhL0);
-            ref float scratch9 = ref Unsafe.Add(ref pass.PerB, Offsets.Scratch9 * b);
+            ref float scratch10 = ref Unsafe.Add(ref pass.Fixed, Offsets.Scratch10);
 
-            Rnn.Backward(t, b, ref pass.BatchSizes, 10, ref rnn2, ref dRnn2, ref rnnWeightHhL0, 16, relu: false, ref dRnn2Part, ref Unsafe.NullRef<float>(), ref scratch9);
-            Rnn.WeightGradient(t, b, ref pass.BatchSizes, 10, ref rnn2, ref Unsafe.NullRef<float>(), ref dRnn2Part, ref dRnnWeightHhL0, 16, pass.Accumulate);
+            Rnn.Backward(new Recurrence(t, b, ref pass.BatchSizes), 10, ref rnn2, ref dRnn2Part, ref rnnWeightHhL0, 16, relu: false, ref Unsafe.NullRef<float>(), ref scratch10);
+            RecurrentWeights.Gradient(new Recurrence(t, b, ref pass.BatchSizes), 10, 10, ref rnn2, ref rnnHL0, ref dRnn2Part, 10, ref dRnnWeightHhL0, 16, pass.Accumulate);
             Columns.Sum(bt, 10, ref dRnn2Part, 10, ref dRnnBiasHhL0, pass.Accumulate);
             Gemm.TN(10, 10, bt, ref xTimeMajor, 10, ref dRnn2Part, 10, ref dRnnWeightIhL0, 16, pass.Accumulate);
             Columns.Sum(bt, 10, ref dRnn2Part, 10, ref dRnnBiasIhL0, pass.Accumulate);
         }
 
-        #pragma warning disable CS0649   // a model that is never trained leaves some fields as they are
+        #pragma warning disable CS0649, CS9265   // a model that is never trained leaves some fields as they are
         /// <summary>What one call works on: the buffers, the arguments, the sizes.</summary>
         public ref struct Pass
         {
@@ -586,13 +766,14 @@ partial class CharSeq : IModel
             public ref float PerBT;   // values that grow with B*T
             public ref float X;   // (B, T, 10)
             public ref int Target;   // (B*T)
+            public ref float RnnHL0;   // (B, 10)
             public nint B, T, BT;
-            public ref int BatchSizes;   // rows of each step in a packed call, else a null reference
+            public ref int BatchSizes, SortedIndices;   // rows of each step and order of the sequences in a packed call, else null references
             public bool Training, Accumulate;
             public float Scale;
             public ulong Seed, Call;
         }
-        #pragma warning restore CS0649
+        #pragma warning restore CS0649, CS9265
 
         /// <summary>Where everything lies, in floats: parameters from the start of their buffer, values from the start of their growth class and per unit of it.</summary>
         public static class Offsets
@@ -601,19 +782,28 @@ partial class CharSeq : IModel
             public const int RnnWeightHhL0 = 160;   // rnn.weight_hh_l0 (10, 10), stored [10, 16]
             public const int RnnBiasIhL0 = 320;   // rnn.bias_ih_l0 (10)
             public const int RnnBiasHhL0 = 336;   // rnn.bias_hh_l0 (10)
-            public const nint CrossEntropyLoss1 = 0;   // (): 16 floats, steps 6 to 13
-            public const nint CrossEntropyLoss1Norm = 16;   // (): 16 floats, steps 6 to 7
-            public const nint XTimeMajor = 0;   // (B, T, 10): 16 * B*T floats, steps 0 to 12
-            public const nint Rnn = 16;   // (B, T, 10): 16 * B*T floats, steps 1 to 2
-            public const nint View1BatchFirst = 16;   // (B*T, 10): 16 * B*T floats, steps 4 to 5
-            public const nint DView1 = 16;   // (B*T, 10): 16 * B*T floats, steps 7 to 13
-            public const nint DRnn2 = 16;   // (B, T, 10): 16 * B*T floats, steps 7 to 13
-            public const nint DRnn2Part = 16;   // (B, T, 10): 16 * B*T floats, steps 7 to 13
-            public const nint Rnn2 = 32;   // (B, T, 10): 16 * B*T floats, steps 2 to 10
-            public const nint View1 = 32;   // (B*T, 10): 16 * B*T floats, steps 2 to 10
-            public const nint TargetTimeMajor = 48;   // (B*T): 16 * B*T floats, steps 5 to 7
-            public const nint CrossEntropyLoss1LogSumExp = 64;   // (B*T): 16 * B*T floats, steps 6 to 7
-            public const nint Scratch9 = 0;
+            public const nint CrossEntropyLoss1Norm = 0;   // (): 16 floats, steps 7 to 8
+            public const nint CrossEntropyLoss1 = 160;   // (): 16 floats, steps 7 to 14
+            public const nint RnnHL0Final = 0;   // (B, 10): 16 * B floats, steps 5 to 14
+            public const nint XTimeMajor = 0;   // (B, T, 10): 16 * B*T floats, steps 0 to 13
+            public const nint Rnn = 16;   // (B, T, 10): 16 * B*T floats, steps 1 to 11
+            public const nint Rnn2 = 16;   // (B, T, 10): 16 * B*T floats, steps 1 to 11
+            public const nint View1 = 16;   // (B*T, 10): 16 * B*T floats, steps 1 to 11
+            public const nint View1BatchFirst = 32;   // (B*T, 10): 16 * B*T floats, steps 4 to 5
+            public const nint DView1 = 32;   // (B*T, 10): 16 * B*T floats, steps 8 to 14
+            public const nint DRnn2 = 32;   // (B, T, 10): 16 * B*T floats, steps 8 to 14
+            public const nint DRnn2Part = 32;   // (B, T, 10): 16 * B*T floats, steps 8 to 14
+            public const nint TargetTimeMajor = 48;   // (B*T): 16 * B*T floats, steps 6 to 8
+            public const nint CrossEntropyLoss1LogSumExp = 64;   // (B*T): 16 * B*T floats, steps 7 to 8
+            public const nint Scratch10 = 0;
         }
+    }
+}
+
+/// <summary>Where CharSeq stands between calls: <c>rnn.h_l0</c> (B, 10).</summary>
+public sealed class CharSeqState : RecurrentState
+{
+    internal CharSeqState(int b) : base("CharSeq", b, ("rnn.h_l0", 10))
+    {
     }
 }

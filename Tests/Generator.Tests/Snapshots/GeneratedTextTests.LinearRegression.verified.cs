@@ -208,21 +208,27 @@ partial class LinearRegression : IModel
         {
             Network.Pass pass = Start(x, b);
             pass.Target = ref MemoryMarshal.GetReference(target);
-            pass.Scale = scale;
-            pass.Training = training;
-            pass.Accumulate = accumulate;
-            pass.Call = training ? _state.NextCall() : 0;
-            Network.Forward(ref pass);
-            Network.Loss(ref pass);
-            if (training)
-                Network.Backward(ref pass);
-            _lossValues[0] = Unsafe.Add(ref _state.Arena.Start, Network.Offsets.MseLoss12);
-            return _lossValues[0] * scale;
+            return Run(ref pass, scale, training, accumulate);
         }
         finally
         {
             _state.Exit();
         }
+    }
+
+    /// <summary>Runs the layers of a pass that has its arguments, and gives the loss times <paramref name="scale"/>.</summary>
+    private float Run(ref Network.Pass pass, float scale, bool training, bool accumulate)
+    {
+        pass.Scale = scale;
+        pass.Training = training;
+        pass.Accumulate = accumulate;
+        pass.Call = training ? _state.NextCall() : 0;
+        Network.Forward(ref pass);
+        Network.Loss(ref pass);
+        if (training)
+            Network.Backward(ref pass);
+        _lossValues[0] = Unsafe.Add(ref _state.Arena.Start, Network.Offsets.MseLoss12);
+        return _lossValues[0] * scale;
     }
 
     /// <summary>Each loss of the last call, before scaling.</summary>
@@ -245,7 +251,6 @@ partial class LinearRegression : IModel
         pass.PerB = ref Unsafe.Add(ref _state.Arena.Start, _perBStart);
         pass.X = ref MemoryMarshal.GetReference(x);
         pass.B = b;
-        pass.BatchSizes = ref Unsafe.NullRef<int>();
         pass.Seed = _state.RngState.Seed;
         return pass;
     }
@@ -350,7 +355,7 @@ partial class LinearRegression : IModel
             Columns.Sum(b, 1, ref dLinear1, 1, ref dLinear1Bias, pass.Accumulate);
         }
 
-        #pragma warning disable CS0649   // a model that is never trained leaves some fields as they are
+        #pragma warning disable CS0649, CS9265   // a model that is never trained leaves some fields as they are
         /// <summary>What one call works on: the buffers, the arguments, the sizes.</summary>
         public ref struct Pass
         {
@@ -360,12 +365,11 @@ partial class LinearRegression : IModel
             public ref float X;   // (B, 1)
             public ref float Target;   // (B, 1)
             public nint B;
-            public ref int BatchSizes;   // rows of each step in a packed call, else a null reference
             public bool Training, Accumulate;
             public float Scale;
             public ulong Seed, Call;
         }
-        #pragma warning restore CS0649
+        #pragma warning restore CS0649, CS9265
 
         /// <summary>Where everything lies, in floats: parameters from the start of their buffer, values from the start of their growth class and per unit of it.</summary>
         public static class Offsets
