@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Kiln.Benchmarks.Kernels;
 using Kiln.Benchmarks.Workloads;
 
 namespace Kiln.Benchmarks;
@@ -19,12 +20,19 @@ internal sealed class CommandLine
         Arity = ArgumentArity.ZeroOrMore,
     };
 
+    private readonly Argument<string[]> _sequences = new("sequence")
+    {
+        Description = $"What to measure; without one, everything: {string.Join(", ", KernelSequence.All.Select(sequence => sequence.Name))}.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
     /// <summary>Reads the arguments and measures, or prints help, the list, or what is wrong with the arguments.</summary>
     /// <returns>The exit code: 0, or 2 if the arguments are wrong.</returns>
     public int Run(string[] arguments, Action<Options> measure)
     {
         var command = new RootCommand("Times full training steps and inference of generated models, on one thread.") { _json, _quick, _list, _names };
         _names.Validators.Add(RequireKnown);
+        command.Subcommands.Add(KernelCommand());
         command.SetAction(result =>
         {
             if (result.GetValue(_list))
@@ -48,6 +56,20 @@ internal sealed class CommandLine
             Console.Error.WriteLine(error.Message);
         }
         return 2;
+    }
+
+    private Command KernelCommand()
+    {
+        var command = new Command("kernels", "Times kernels phase by phase and puts them beside the core's peak.") { _quick, _sequences };
+        _sequences.AcceptOnlyFromAmong([.. KernelSequence.All.Select(sequence => sequence.Name)]);
+        command.SetAction(result =>
+        {
+            string[] names = result.GetValue(_sequences)!;
+            KernelRun.Print(
+                names.Length == 0 ? KernelSequence.All : [.. names.Select(name => KernelSequence.Find(name)!)],
+                result.GetValue(_quick) ? s_quickBudget : s_budget);
+        });
+        return command;
     }
 
     private Options Read(ParseResult result)

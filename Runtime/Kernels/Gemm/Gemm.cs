@@ -35,11 +35,26 @@ public static class Gemm
     }
 
     /// <summary><c>c[m, n] (+)= sum over p of a[p, m] b[p, n]</c>: the gradient of a weight, with a = x and b = dy.</summary>
+    /// <remarks>
+    /// Rows are many, so that a panel of b over all of them would have to come from memory for every tile of c: it is taken a block of
+    /// rows at a time, and c, which continues each of its sums where the block before left it, is the same bits.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void TN(
         nint m, nint n, nint k, ref readonly float a, nint lda, ref readonly float b, nint ldb, ref float c, nint ldc, bool accumulate)
     {
-        Sum(m, n, new Operands(k, in a, 1, lda, in b, ldb, ref c, ldc), accumulate);
+        const nint BlockRows = 128;
+        nint p = 0;
+        do
+        {
+            nint rows = nint.Min(k - p, BlockRows);
+            ref readonly float x = ref Unsafe.Add(ref Unsafe.AsRef(in a), p * lda);
+            ref readonly float dy = ref Unsafe.Add(ref Unsafe.AsRef(in b), p * ldb);
+            Sum(m, n, new Operands(rows, in x, 1, lda, in dy, ldb, ref c, ldc), accumulate);
+            accumulate = true;
+            p += BlockRows;
+        }
+        while (p < k);
     }
 
     /// <summary><c>c[m, n] (+)= sum over p of a[m, p] b[n, p]</c>: the gradient of an input, with a = dy and b = W[in, out].</summary>

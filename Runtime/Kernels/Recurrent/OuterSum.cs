@@ -6,9 +6,6 @@ namespace Kiln.Kernels;
 /// </summary>
 internal ref struct OuterSum
 {
-    /// <summary>Rows of one product: y of so many rows stays in the second-level cache while all tiles of C pass by.</summary>
-    private const nint MostRows = 256;
-
     private readonly nint width;
     private readonly nint columns;
     private readonly ref readonly float y;
@@ -66,14 +63,12 @@ internal ref struct OuterSum
 
     private void Flush()
     {
-        for (nint done = 0; done < count; done += MostRows)
+        if (count > 0)
         {
             Gemm.TN(
-                width, columns, nint.Min(count - done, MostRows), in Unsafe.Add(ref x, done * width), width,
-                in Unsafe.Add(ref Unsafe.AsRef(in y), (row + done) * ldy), ldy, ref c, ldc, accumulate);
+                width, columns, count, in x, width, in Unsafe.Add(ref Unsafe.AsRef(in y), row * ldy), ldy, ref c, ldc, accumulate);
             accumulate = true;
+            count = 0;
         }
-
-        count = 0;
     }
 }
