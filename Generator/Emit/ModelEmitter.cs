@@ -33,6 +33,6 @@ internal static class ModelEmitter
             }
         }
 
-        return code.ToString();
+        return KernelNames.Qualify(code.ToString(), model.Spec.HiddenKernels);
     }
 }

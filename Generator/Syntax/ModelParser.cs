@@ -1,3 +1,4 @@
+using Kiln.Generator.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -33,6 +34,7 @@ internal static class ModelParser
             UserMembers.Of(type).Select(UserMembers.NameOf).Distinct().OrderBy(name => name, StringComparer.Ordinal).ToEquatableArray(),
             problems.ToEquatableArray())
         {
+            HiddenKernels = KernelNames.All.Where(name => IsHidden(name, type)).ToEquatableArray(),
             Accessibility = SyntaxFacts.GetText(type.DeclaredAccessibility),
             Options = declaration.Options.Select(attribute => AttributeReader.Read(attribute, cancellation)).ToEquatableArray(),
         };
@@ -60,6 +62,24 @@ internal static class ModelParser
     // The function is Map's first argument; As and other names follow it.
     private static ArgumentSpec? FunctionArgument(LayerSpec layer) =>
         layer.Arguments.Count > 0 && layer.Arguments[0] is { Value.Kind: ArgumentKind.Text } first ? first : null;
+
+    /// <summary>Whether the name means something of the user's in the class: C# looks there, then around it, before it looks at usings.</summary>
+    private static bool IsHidden(string name, INamedTypeSymbol type)
+    {
+        for (INamedTypeSymbol? around = type; around is not null; around = around.ContainingType)
+        {
+            if (around.Name == name || around.GetMembers(name).Any(UserMembers.IsWritten))
+                return true;
+        }
+
+        for (INamespaceSymbol? space = type.ContainingNamespace; space is not null; space = space.ContainingNamespace)
+        {
+            if (space.GetMembers(name).Any(UserMembers.IsWritten))
+                return true;
+        }
+
+        return false;
+    }
 
     private static IEnumerable<string> HeadersAround(INamedTypeSymbol type)
     {

@@ -12,6 +12,10 @@ internal static class Catalog
         new("mnist-b128", "the same, B=128", () => Mnist.Prepare(batch: 128)),
         new("charseq-tut", "RNN(10, 10) over one sequence of 15 one-hot rows, cross entropy on its states, Adam 0.1", CharSeq.Prepare),
         new("charseq-64", "RNN(32, 64), Linear(64, 32), B=16, T=50, one-hot, cross entropy, Adam 0.001", CharSeq64.Prepare),
+        new("lstm", "LSTM(64, 128), Linear(128, 64), B=32, T=64, one-hot, cross entropy, Adam 0.001", Lstm.Prepare),
+        new("gru", "GRU(64, 128), Linear(128, 64), B=32, T=64, one-hot, cross entropy, Adam 0.001", Gru.Prepare),
+        new("packed-lstm", "LSTM(32, 128), last state, Linear(128, 18), 64 sequences of 5..100, packed, cross entropy, Adam 0.001", SequenceClassifier.PreparePacked),
+        new("padded-lstm", "the same, padded to the longest", SequenceClassifier.PreparePadded),
     ];
 
     /// <summary>The workload of that name, or null.</summary>
