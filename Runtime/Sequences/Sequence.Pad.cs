@@ -113,13 +113,16 @@ public static partial class Sequence
         int count = sequences.Count;
         int sequenceStride = batchFirst ? steps * features : features;
         int stepStride = batchFirst ? features : count * features;
-        values.Fill(paddingValue);
         for (int i = 0; i < count; i++)
         {
             ReadOnlySpan<T> sequence = sequences[i];
             int length = sequence.Length / features;
-            int first = side == PaddingSide.Left ? steps - length : 0;
-            CopySteps(sequence, features, values[((i * sequenceStride) + (first * stepStride))..], stepStride, length, features);
+            int first = side == PaddingSide.Left ? steps - length : 0, padding = side == PaddingSide.Left ? 0 : length;
+            Span<T> row = values[(i * sequenceStride)..];
+            if (length > 0)
+                CopySteps(sequence, features, row[(first * stepStride)..], stepStride, length, features);
+            if (length < steps)
+                FillSteps(row[(padding * stepStride)..], stepStride, steps - length, features, paddingValue);
         }
     }
 
@@ -137,6 +140,18 @@ public static partial class Sequence
 
         for (int step = 0; step < steps; step++)
             source.Slice(step * sourceStride, features).CopyTo(destination[(step * destinationStride)..]);
+    }
+
+    private static void FillSteps<T>(Span<T> destination, int stride, int steps, int features, T value)
+    {
+        if (stride == features)
+        {
+            destination[..(steps * features)].Fill(value);
+            return;
+        }
+
+        for (int step = 0; step < steps; step++)
+            destination.Slice(step * stride, features).Fill(value);
     }
 
     private static Tensor<T> Shaped<T>(T[] values, int count, int steps, int features, bool batchFirst)

@@ -100,10 +100,14 @@ public static partial class Sequence
         int features = packed.Features;
         int sequenceStride = batchFirst ? steps * features : features;
         int stepStride = batchFirst ? features : packed.Count * features;
-        values.Fill(paddingValue);
         packed.GetLengths(lengths);
         for (int i = 0; i < lengths.Length; i++)
-            Unpack(packed, i, lengths[i], values[(i * sequenceStride)..], stepStride);
+        {
+            Span<T> row = values[(i * sequenceStride)..];
+            Unpack(packed, i, lengths[i], row, stepStride);
+            if (lengths[i] < steps)
+                FillSteps(row[(lengths[i] * stepStride)..], stepStride, steps - lengths[i], features, paddingValue);
+        }
     }
 
     private static void Unpack<T>(PackedSequence<T> packed, int index, int length, Span<T> sequence, int stride) =>
