@@ -17,7 +17,7 @@ internal sealed class CommandLine
     private readonly Option<int> _steps = Number("--steps", "Training steps.", 1200, atLeast: 1, atMost: 100_000_000);
 
     private readonly Option<float> _learningRate = Number(
-        "--learning-rate", "Adam's learning rate at the start; it falls to zero in a straight line.", 0.004f, atLeast: 1e-6f, atMost: 100);
+        "--learning-rate", "Adam's learning rate at the start; it falls to zero in a straight line.", 0.012f, atLeast: 1e-6f, atMost: 100);
 
     private readonly Option<long> _seed = Number<long>(
         "--seed", "Seed of the weights, of the order of the windows and of the generated text.", 0, long.MinValue, long.MaxValue);

@@ -104,20 +104,22 @@ internal sealed class TextLesson
         return sum / (text.Length - 1);
     }
 
-    // One character at a time: the model reads what is there, as much as fits into a window, and a die decides on the next.
+    // One character at a time: the state remembers what has been read, and a die decides on the next.
     private string Write()
     {
         List<int> text = [.. Encoding.UTF8.GetBytes(_options.Prompt)];
-        int end = text.Count + _options.Characters;
+        int prompt = text.Count;
         var sampler = new CharacterSampler(_options.Temperature, _random);
-        float[] scores = new float[_options.Length * 256];
+        TextModelState state = _model.CreateState(b: 1);
+        float[] scores = new float[256];
 
-        while (text.Count < end && !_stop)
+        for (int i = 0; i < prompt + _options.Characters - 1 && !_stop; i++)
         {
-            int count = Math.Min(_options.Length, text.Count);
-            int[] window = [.. text.TakeLast(count)];
-            _model.Forward(window, b: 1, t: count).FlattenTo(scores);
-            text.Add(sampler.Next(scores.AsSpan((count - 1) * 256, 256)));
+            _model.Next([text[i]], state).FlattenTo(scores);
+            if (i >= prompt - 1)
+            {
+                text.Add(sampler.Next(scores));
+            }
         }
 
         return Printable(text);

@@ -6,7 +6,7 @@ namespace Samples;
 [Model]
 [Input("B", "T", DType = DType.Int32)]
 [Embedding(256, 64)]    // (B, T, 64)
-[RNN(128)]              // (B, T, 128)
+[LSTM(128)]             // (B, T, 128)
 [Linear(256)]           // (B, T, 256)
 [View(-1, 256)]         // (B*T, 256)
 [CrossEntropyLoss]
