@@ -6,7 +6,7 @@ namespace Kiln.Generator.Layers;
 /// <summary>Names: inputs, symbols, results, parameters, targets, losses and outputs of the chain so far.</summary>
 internal sealed partial class LayerContext
 {
-    private readonly Dictionary<string, (Value Value, int Layer)> _named = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (Value Value, int Layer, string Argument)> _named = new(StringComparer.Ordinal);
     private readonly HashSet<string> _usedNames = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Value> _parametersByLayer = new(StringComparer.Ordinal);
     private readonly Dictionary<Value, int> _targetLayers = [];
@@ -53,7 +53,7 @@ internal sealed partial class LayerContext
             return false;
         }
 
-        _named.Add(name, (value, Index));
+        _named.Add(name, (value, Index, argument));
         return true;
     }
 
@@ -76,7 +76,7 @@ internal sealed partial class LayerContext
         {
             bool published = Outputs.Any(output => output.Name == pair.Key) || Inputs.Any(input => input.Name == pair.Key);
             if (!published && !_usedNames.Contains(pair.Key))
-                _errors.Add(new ModelError(Diagnostics.UnusedName, pair.Value.Layer, "As", new MessageValue[] { pair.Key }.ToEquatableArray()));
+                _errors.Add(new ModelError(Diagnostics.UnusedName, pair.Value.Layer, pair.Value.Argument, new MessageValue[] { pair.Key }.ToEquatableArray()));
         }
     }
 

@@ -50,18 +50,18 @@ internal sealed class Map : Layer
             "Log" when node.Operands.Count == 2 => Part(0).Apply(UnaryFunction.Log) / Part(1).Apply(UnaryFunction.Log),
             "ReciprocalEstimate" => 1f / Part(0),
             "ReciprocalSqrtEstimate" => 1f / Part(0).Apply(UnaryFunction.Sqrt),
-            "MaxMagnitude" => ByMagnitude(Part(0), Part(1), BinaryFunction.Max),
-            "MinMagnitude" => ByMagnitude(Part(1), Part(0), BinaryFunction.Min),
+            "MaxMagnitude" => ByMagnitude(Part(0), Part(1), (a, b) => a > b, BinaryFunction.Max),
+            "MinMagnitude" => ByMagnitude(Part(0), Part(1), (a, b) => a < b, BinaryFunction.Min),
             _ when node.Operands.Count == 1 => Part(0).Apply((UnaryFunction)Enum.Parse(typeof(UnaryFunction), node.Kind)),
             _ => Simplifier.Binary((BinaryFunction)Enum.Parse(typeof(BinaryFunction), node.Kind), Part(0), Part(1)),
         };
     }
 
-    /// <summary>The first where it is larger in magnitude, the second where that is, and the function of both where they are equal.</summary>
-    private static Expression ByMagnitude(Expression first, Expression second, BinaryFunction tie)
+    /// <summary>The one whose magnitude wins the comparison, and the function of both where they are equal.</summary>
+    private static Expression ByMagnitude(Expression first, Expression second, Func<Expression, Expression, Condition> wins, BinaryFunction tie)
     {
         Expression a = first.Apply(UnaryFunction.Abs), b = second.Apply(UnaryFunction.Abs);
-        return Simplifier.Choose(a > b, first, Simplifier.Choose(b > a, second, Simplifier.Binary(tie, first, second)));
+        return Simplifier.Choose(wins(a, b), first, Simplifier.Choose(wins(b, a), second, Simplifier.Binary(tie, first, second)));
     }
 
     private static Expression Choose(FunctionExpression condition, Expression whenTrue, Expression whenFalse) => condition.Kind switch

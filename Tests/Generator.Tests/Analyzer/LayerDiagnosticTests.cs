@@ -24,7 +24,7 @@ public class LayerDiagnosticTests
         { """[Model, Input("B", 4), Squeeze({|KILN0310:1|}), MSELoss]""", "4" },
         { """[Model, Input("B", 4), Linear(3), MSELoss, {|KILN0112:ReLU|}]""", "" },
         { """[Model, Input("B", {|KILN0108:"b"|}, 4), Linear(3), MSELoss]""", "lower" },
-        { """[Model, Input("B", "T", 4), {|KILN0110:LSTM(8)|}, View(-1, 8), CrossEntropyLoss]""", "LSTM" },
+        { """[Model, Input("B", "T", 4), {|KILN0110:SelfAttention(2)|}, View(-1, 4), CrossEntropyLoss]""", "SelfAttention" },
         { """[Model, Input("B", 9), {|KILN0310:GLU|}, MSELoss]""", "9" },
         { """[Model, Input("B", 4), Linear(3), Output({|KILN0108:"loss"|}), MSELoss]""", "'Loss'" },
         { """[Model, Input("B", 4), {|KILN0503:LastStep|}, MSELoss]""", "(B, 4)" },

@@ -21,14 +21,48 @@ public class RecurrentLayerTests
     }
 
     [Theory]
-    [InlineData("RNN(4)", "linear rnn[tanh]")]
-    [InlineData("RNN(3, 4)", "linear rnn[tanh]")]
-    [InlineData("RNN(4, Nonlinearity = Nonlinearity.ReLU, Bidirectional = false)", "linear rnn[relu]")]
-    [InlineData("RNN(4, NumLayers = 2)", "linear rnn[tanh] linear rnn[tanh]")]
-    [InlineData("RNN(4, NumLayers = 3, Dropout = 0.25)", "linear rnn[tanh] elementwise[x0 * keep(0.75)] linear rnn[tanh] elementwise[x0 * keep(0.75)] linear rnn[tanh]")]
-    [InlineData("RNN(4), LastStep", "linear rnn[tanh] last_step")]
+    [InlineData("LSTM", 4, 4)]
+    [InlineData("GRU", 3, 4)]
+    public void Gates_stand_in_blocks_of_their_own(string kind, int gates, int blocks)
+    {
+        Graph graph = Lowered.Graph($"Input(\"B\", \"T\", 3), {kind}(5)");
+        string name = kind.ToLowerInvariant();
+
+        Assert.Equal(
+            [$"{name}.weight_ih_l0 ({gates * 5}, 3)", $"{name}.weight_hh_l0 ({gates * 5}, 5)", $"{name}.bias_ih_l0 ({gates * 5})", $"{name}.bias_hh_l0 ({gates * 5})"],
+            graph.Parameters.Select(value => $"{value.Parameter!.Name} {value.Shape}"));
+        Assert.All(graph.Parameters, value => Assert.Equal((ParameterStorage.Gates, gates * 16), (value.Parameter!.Storage, value.Parameter.RowStride)));
+        Assert.Equal($"(B, T, {blocks * 16})", graph.Nodes[0].Output.Shape.ToString());
+    }
+
+    [Fact]
+    public void Both_directions_have_parameters_in_PyTorchs_order()
+    {
+        Graph graph = Lowered.Graph("Input(\"B\", \"T\", 3), LSTM(5, NumLayers = 2, Bidirectional = true, ProjSize = 2, Bias = false)");
+
+        Assert.Equal(
+            [
+                "lstm.weight_ih_l0 (20, 3)", "lstm.weight_hh_l0 (20, 2)", "lstm.weight_hr_l0 (2, 5)",
+                "lstm.weight_ih_l0_reverse (20, 3)", "lstm.weight_hh_l0_reverse (20, 2)", "lstm.weight_hr_l0_reverse (2, 5)",
+                "lstm.weight_ih_l1 (20, 4)", "lstm.weight_hh_l1 (20, 2)", "lstm.weight_hr_l1 (2, 5)",
+                "lstm.weight_ih_l1_reverse (20, 4)", "lstm.weight_hh_l1_reverse (20, 2)", "lstm.weight_hr_l1_reverse (2, 5)",
+            ],
+            graph.Parameters.Select(value => $"{value.Parameter!.Name} {value.Shape}"));
+    }
+
+    [Theory]
+    [InlineData("RNN(4)", "linear rnn[tanh, initial]")]
+    [InlineData("RNN(3, 4)", "linear rnn[tanh, initial]")]
+    [InlineData("RNN(4, Nonlinearity = Nonlinearity.ReLU, Bidirectional = false)", "linear rnn[relu, initial]")]
+    [InlineData("RNN(4, NumLayers = 2)", "linear rnn[tanh, initial] linear rnn[tanh, initial]")]
+    [InlineData("RNN(4, NumLayers = 3, Dropout = 0.25)", "linear rnn[tanh, initial] elementwise[x0 * keep(0.75)] linear rnn[tanh, initial] elementwise[x0 * keep(0.75)] linear rnn[tanh, initial]")]
+    [InlineData("RNN(4, Bptt = 3), LastStep", "linear rnn[tanh, initial, truncated 3] last_step")]
+    [InlineData("RNN(4, Bidirectional = true)", "linear rnn[tanh] linear rnn[tanh, reverse] concat[axis 2]")]
+    [InlineData("RNN(4, Bidirectional = true), HiddenState", "linear rnn[tanh] linear rnn[tanh, reverse] concat[axis 2] last_step first_step concat[axis 1]")]
+    [InlineData("GRU(4)", "gate_input[4 blocks] gru[4, initial]")]
+    [InlineData("LSTM(4, ProjSize = 2)", "gate_input[4 blocks] lstm[4 -> 2, initial]")]
     public void Lowers_to_one_projection_of_all_steps_and_the_recurrence(string layers, string ops) =>
-        Assert.Equal(ops, string.Join(" ", Lowered.Graph($"Input(\"B\", \"T\", 3), {layers}").Nodes.Select(node => node.Op)));
+        Assert.Equal(ops, string.Join(" ", Lowered.Graph($"Input(\"B\", \"T\", 3), {layers}").Nodes.Where(node => node.Phase == Phase.Forward).Select(node => node.Op)));
 
     [Fact]
     public void Every_dropout_draws_for_itself()
@@ -45,7 +79,7 @@ public class RecurrentLayerTests
         Graph graph = Lowered.Graph("Input(\"B\", \"T\", 3), RNN(4, Bias = false)");
 
         Assert.Equal(["rnn.weight_ih_l0", "rnn.weight_hh_l0"], graph.Parameters.Select(value => value.Parameter!.Name));
-        Assert.All(graph.Nodes, node => Assert.Equal(2, node.Inputs.Count));
+        Assert.Equal([2, 3], graph.Nodes.Where(node => node.Phase == Phase.Forward).Select(node => node.Inputs.Count));
     }
 
     [Theory]
@@ -63,12 +97,12 @@ public class RecurrentLayerTests
         Node[] backward = [.. graph.Nodes.Where(node => node.Phase == Phase.Backward)];
 
         Assert.Equal(
-            ["last_step_gradient", "rnn_gradient[tanh]", "rnn_weight_gradient", "sum_to_axis2", "linear_weight_gradient", "sum_to_axis2"],
+            ["last_step_gradient", "rnn_gradient[tanh, initial]", "recurrent_weight_gradient[block 0, initial]", "sum_to_axis2", "linear_weight_gradient", "sum_to_axis2"],
             backward.Where(node => node.Op.Elementwise is null).Select(node => node.Op.ToString()));
-        Node recurrence = backward.Single(node => node.Op.ToString() == "rnn_gradient[tanh]");
+        Node recurrence = backward.Single(node => node.Op.ToString() == "rnn_gradient[tanh, initial]");
         Assert.Contains(hidden, recurrence.Inputs);
         Assert.True(recurrence.Op.CanOverwrite(recurrence, 0));
-        Assert.Equal("4*B", recurrence.Op.Scratch(recurrence)!.ToString());
+        Assert.Equal("64", recurrence.Op.Scratch(recurrence)!.ToString());
         Assert.DoesNotContain(graph.Nodes[0].Output, backward.SelectMany(node => node.Inputs));
         Assert.Equal(4, graph.Values.Count(value => value.GradientOf is { First: true }));
     }
@@ -83,10 +117,14 @@ public class RecurrentLayerTests
     [InlineData("Input(\"B\", \"T\", 3), RNN(0)", "KILN0201 at hiddenSize: RNN#1: hiddenSize is 0. A size is at least 1.")]
     [InlineData("Input(\"B\", \"T\", 3), RNN(4, NumLayers = 0)", "KILN0202 at NumLayers: RNN#1: NumLayers is 0, but must be a number in [1, 64]")]
     [InlineData("Input(\"B\", \"T\", 3), RNN(4, Dropout = 2)", "KILN0202 at Dropout: RNN#1: Dropout is 2, but must be a number in [0, 1]")]
-    [InlineData("Input(\"B\", \"T\", 3), RNN(4, Bidirectional = true)", "KILN0110 at Bidirectional: RNN with Bidirectional is known but not compiled by this version of Kiln")]
-    [InlineData("Input(\"B\", \"T\", 3), RNN(4, Bptt = 8)", "KILN0110 at Bptt: RNN with Bptt is known but not compiled by this version of Kiln")]
-    [InlineData("Input(\"B\", \"T\", 3), RNN(4, StateAs = \"h\")", "KILN0110 at StateAs: RNN with StateAs is known but not compiled by this version of Kiln")]
-    [InlineData("Input(\"B\", \"T\", 3), LSTM(4)", "KILN0110: LSTM is known but not compiled by this version of Kiln")]
+    [InlineData("Input(\"B\", \"T\", 3), RNN(4, Bptt = -1)", "KILN0202 at Bptt: RNN#1: Bptt is -1, but must be a number of steps, or 0 for all")]
+    [InlineData("Input(\"B\", \"T\", 3), RNN(4, Stateful = true, Bidirectional = true)", "KILN0206 at Stateful: RNN#1: Stateful cannot be combined with Bidirectional. The reverse direction starts at the end of each call, so it has nothing to carry on.")]
+    [InlineData("Input(\"B\", \"T\", 3), LSTM(4, ProjSize = 4)", "KILN0202 at ProjSize: LSTM#1: ProjSize is 4, but must be a size below the hidden size 4, or 0 for no projection")]
+    [InlineData("Input(\"B\", \"T\", 3), RNN(4, StateAs = \"h\")", "KILN0107 at StateAs: The name 'h' is never used. Remove it, or refer to it.")]
+    [InlineData("Input(\"B\", \"T\", 3), Input(\"B\", 4, As = \"h\"), From(\"x\"), GRU(4, InitialState = \"h\")", "KILN0506 at InitialState: GRU#3 starts from a state of (1, B, 4), but 'h' is (B, 4) (see Input#1)")]
+    [InlineData("Input(\"B\", \"T\", 3), GRU(4, InitialState = \"h\")", "KILN0105 at InitialState: There is no value named 'h'.")]
+    [InlineData("Input(\"B\", \"T\", 3), Linear(4), HiddenState", "KILN0505: HiddenState#2 reads the final state of a recurrent layer, but follows Linear#1. Put it directly after RNN, LSTM or GRU. (see Linear#1)")]
+    [InlineData("Input(\"B\", \"T\", 3), LSTM(4, Bidirectional = true), LastStep", "KILN0504: LastStep#2 takes the last step of LSTM#1, where the reverse half has seen only that one step. Use [HiddenState] for both final states. (see LSTM#1)")]
     [InlineData("Input(\"B\", 3), LastStep", "KILN0503: LastStep#1 picks a step of (B, T, F), but Input#0 gives (B, 3). Put it after a recurrent layer, before the time axis is merged or dropped. (see Input#0)")]
     public void Mistakes_are_reported_at_the_layer(string chain, string problem) => Assert.Equal(problem, Lowered.Problem(chain));
 
