@@ -76,13 +76,13 @@ internal static class GruCell
         where V : struct, ISimd<V>
         where L : struct, ILanes
     {
-        V r = VectorMath.Sigmoid(L.Load<V>(in a, column + block, count) + Optional.Load<V, L>(in bias, column, count));
+        V r = GateMath.Sigmoid(L.Load<V>(in a, column + block, count) + Optional.Load<V, L>(in bias, column, count));
         L.Store(r, ref a, column + block, count);
         V m = L.Load<V>(in a, column + 3 * block, count) + Optional.Load<V, L>(in bias, column + 2 * block, count);
         L.Store(m, ref a, column + 3 * block, count);
-        V n = VectorMath.Tanh(V.MultiplyAdd(r, m, L.Load<V>(in a, column, count)));
+        V n = GateMath.Tanh(V.MultiplyAdd(r, m, L.Load<V>(in a, column, count)));
         L.Store(n, ref a, column, count);
-        V z = VectorMath.Sigmoid(L.Load<V>(in a, column + 2 * block, count) + Optional.Load<V, L>(in bias, column + block, count));
+        V z = GateMath.Sigmoid(L.Load<V>(in a, column + 2 * block, count) + Optional.Load<V, L>(in bias, column + block, count));
         L.Store(z, ref a, column + 2 * block, count);
         L.Store(V.MultiplyAdd(Optional.Load<V, L>(in previous, column, count) - n, z, n), ref y, column, count);
     }
