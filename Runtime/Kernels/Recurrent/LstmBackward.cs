@@ -117,7 +117,7 @@ internal readonly ref struct LstmBackward
     {
         Addition.Run<V>(followed * state, ref Unsafe.Add(ref dh, first * state), ref dy);
         ref float du = ref Unsafe.Add(ref dUnprojected, first * hidden);
-        Product.Run<V, Overwrite>(rows, hidden, new Operands(state, in dy, state, 1, in transposedHr, block, ref du, hidden), default);
+        StateProduct.Run<V>(rows, hidden, new Operands(state, in dy, state, 1, in transposedHr, block, ref du, hidden), accumulate: false);
         return ref du;
     }
 
@@ -150,6 +150,6 @@ internal readonly ref struct LstmBackward
     {
         nint width = 4 * block;
         ref float da = ref Unsafe.Add(ref gates, row * width);
-        Product.Run<V, Overwrite>(rows, state, new Operands(width, in da, width, 1, in transposed, stateBlock, ref dState, state), default);
+        StateProduct.Run<V>(rows, state, new Operands(width, in da, width, 1, in transposed, stateBlock, ref dState, state), accumulate: false);
     }
 }

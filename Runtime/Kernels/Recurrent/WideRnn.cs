@@ -55,7 +55,7 @@ internal static class WideRnn
                 }
                 else
                 {
-                    Product.Run<V, Accumulate>(walk.Passing, hidden, new(hidden, in a, hidden, 1, in scratch, ldt, ref dh, hidden), default);
+                    StateProduct.Run<V>(walk.Passing, hidden, new(hidden, in a, hidden, 1, in scratch, ldt, ref dh, hidden), accumulate: true);
                 }
 
                 if (walk.Continued < walk.Rows && !Unsafe.IsNullRef(in dInitial))
@@ -63,7 +63,7 @@ internal static class WideRnn
                     ref float da = ref Unsafe.Add(ref a, walk.Continued * hidden);
                     ref float start = ref Unsafe.Add(ref dInitial, (first + walk.Continued) * hidden);
                     Operands operands = new(hidden, in da, hidden, 1, in scratch, ldt, ref start, hidden);
-                    Product.Run<V, Overwrite>(walk.Rows - walk.Continued, hidden, in operands, default);
+                    StateProduct.Run<V>(walk.Rows - walk.Continued, hidden, in operands, accumulate: false);
                 }
             }
         }
@@ -83,7 +83,7 @@ internal static class WideRnn
 
         if (!Unsafe.IsNullRef(in previous))
         {
-            Product.Run<V, Accumulate>(rows, hidden, new(hidden, in previous, hidden, 1, in weight, ldw, ref h, hidden), default);
+            StateProduct.Run<V>(rows, hidden, new(hidden, in previous, hidden, 1, in weight, ldw, ref h, hidden), accumulate: true);
         }
 
         Activate<V>(rows, hidden, relu, in bias, ref h);
