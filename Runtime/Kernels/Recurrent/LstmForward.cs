@@ -72,7 +72,8 @@ internal readonly ref struct LstmForward(
         if (projects)
         {
             ref float projected = ref Unsafe.Add(ref outputs, row * state);
-            StateProduct.Run<V>(rows, state, new Operands(hidden, in y, hidden, 1, in weightHr, ldr, ref projected, state), accumulate: false);
+            Operands operands = new(hidden, in y, hidden, 1, in weightHr, ldr, ref projected, state);
+            StateProduct.Run<V>(rows, state, in operands, accumulate: false);
         }
     }
 }

@@ -35,11 +35,7 @@ internal static class WideRnn
         where V : struct, ISimd<V>
     {
         nint ldt = (hidden + 15) & ~15;
-        if (!Unsafe.IsNullRef(in scratch))
-        {
-            Transposition.Run(hidden, hidden, in weight, ldw, ref scratch, ldt);
-        }
-
+        Transposition.Run(hidden, hidden, in weight, ldw, ref scratch, ldt);
         nint strip = Strips.Rows<V>(steps.Batch, hidden * ldw);
         for (nint first = 0; first < steps.Batch; first += strip)
         {
@@ -49,15 +45,7 @@ internal static class WideRnn
                 ref float a = ref Unsafe.Add(ref dStates, walk.Row * hidden);
                 Differentiate<V>(walk.Rows * hidden, relu, ref Unsafe.Add(ref Unsafe.AsRef(in states), walk.Row * hidden), ref a);
                 ref float dh = ref Unsafe.Add(ref dStates, walk.PreviousRow * hidden);
-                if (Unsafe.IsNullRef(in scratch))
-                {
-                    Gemm.NT(walk.Passing, hidden, hidden, in a, hidden, in weight, ldw, ref dh, hidden, accumulate: true);
-                }
-                else
-                {
-                    StateProduct.Run<V>(walk.Passing, hidden, new(hidden, in a, hidden, 1, in scratch, ldt, ref dh, hidden), accumulate: true);
-                }
-
+                StateProduct.Run<V>(walk.Passing, hidden, new(hidden, in a, hidden, 1, in scratch, ldt, ref dh, hidden), accumulate: true);
                 if (walk.Continued < walk.Rows && !Unsafe.IsNullRef(in dInitial))
                 {
                     ref float da = ref Unsafe.Add(ref a, walk.Continued * hidden);
