@@ -10,6 +10,12 @@ namespace Kiln.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class Gemm
 {
+    /// <summary>Floats of a matrix that leaves no room for others in the second-level cache.</summary>
+    private const nint LargeResult = 256 * 1024;
+
+    /// <summary>Rows of a block of C: a multiple of every tile's height.</summary>
+    private const nint BlockRows = 168;
+
     /// <summary><c>c[m, n] (+)= a[m, k] b[k, n]</c>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void NN(
@@ -90,8 +96,29 @@ public static class Gemm
         }
     }
 
+    /// <summary>
+    /// C in blocks of rows where it is too large for the cache and B is not: a row is then complete while the cache still holds it.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Run<E>(nint m, nint n, in Operands operands, E epilogue) where E : struct, IEpilogue, allows ref struct
+    {
+        if (m * n <= LargeResult || operands.K * n > LargeResult / 2)
+        {
+            RunBlock(m, n, in operands, epilogue);
+            return;
+        }
+
+        for (nint row = 0; row < m; row += BlockRows)
+        {
+            ref readonly float a = ref Unsafe.Add(ref Unsafe.AsRef(in operands.A), row * operands.ARow);
+            ref float c = ref Unsafe.Add(ref operands.C, row * operands.CRow);
+            Operands block = new(operands.K, in a, operands.ARow, operands.AStep, in operands.B, operands.BRow, ref c, operands.CRow);
+            RunBlock(nint.Min(m - row, BlockRows), n, in block, epilogue);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void RunBlock<E>(nint m, nint n, in Operands operands, E epilogue) where E : struct, IEpilogue, allows ref struct
     {
         if (Vector512.IsHardwareAccelerated)
         {

@@ -6,21 +6,29 @@ namespace Kiln.Kernels;
 /// <summary>Copies a small matrix into its transpose, in blocks of 4 by 4.</summary>
 internal static class Transposition
 {
+    /// <summary>Rows of x that go together: a whole cache line of y, which is then written once.</summary>
+    private const nint BandRows = 16;
+
     /// <summary><c>y[j, i] = x[i, j]</c> for i below <paramref name="rows"/> and j below <paramref name="columns"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(nint rows, nint columns, ref readonly float x, nint xRow, ref float y, nint yRow)
     {
         nint i = 0;
-        for (; rows - i >= 4; i += 4)
+        for (nint band; rows - i >= 4; i += band)
         {
+            band = nint.Min(rows - i, BandRows) & ~3;
             ref float source = ref Unsafe.Add(ref Unsafe.AsRef(in x), i * xRow);
+            ref float target = ref Unsafe.Add(ref y, i);
             nint j = 0;
             for (; columns - j >= 4; j += 4)
             {
-                Block(ref Unsafe.Add(ref source, j), xRow, ref Unsafe.Add(ref y, j * yRow + i), yRow);
+                for (nint row = 0; row < band; row += 4)
+                {
+                    Block(ref Unsafe.Add(ref source, row * xRow + j), xRow, ref Unsafe.Add(ref target, j * yRow + row), yRow);
+                }
             }
 
-            Elements(4, columns - j, ref Unsafe.Add(ref source, j), xRow, ref Unsafe.Add(ref y, j * yRow + i), yRow);
+            Elements(band, columns - j, ref Unsafe.Add(ref source, j), xRow, ref Unsafe.Add(ref target, j * yRow), yRow);
         }
 
         Elements(rows - i, columns, ref Unsafe.Add(ref Unsafe.AsRef(in x), i * xRow), xRow, ref Unsafe.Add(ref y, i), yRow);

@@ -102,6 +102,6 @@ internal readonly ref struct GruBackward
         nint width = 4 * block;
         ref float da = ref Unsafe.Add(ref gates, row * width + block);
         Operands operands = new(3 * block, in da, width, 1, in transposed, block, ref dState, hidden);
-        Product.Run<V, Accumulate>(rows, hidden, in operands, default);
+        StateProduct.Run<V>(rows, hidden, in operands, accumulate: true);
     }
 }

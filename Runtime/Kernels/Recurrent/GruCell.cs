@@ -24,12 +24,24 @@ internal static class GruCell
             nint column = 0;
             for (; hidden - column >= V.Width; column += V.Width)
             {
-                Forward<V, AllLanes>(column, V.Width, block, ref sums, in bias, in before, ref result);
+                Gates<V, AllLanes>(column, V.Width, block, ref sums, in bias);
             }
 
             if (column < hidden)
             {
-                Forward<V, SomeLanes>(column, hidden - column, block, ref sums, in bias, in before, ref result);
+                Gates<V, SomeLanes>(column, hidden - column, block, ref sums, in bias);
+            }
+
+            // A loop of its own: a whole row of r is there when the first of them is needed.
+            column = 0;
+            for (; hidden - column >= V.Width; column += V.Width)
+            {
+                Output<V, AllLanes>(column, V.Width, block, ref sums, in bias, in before, ref result);
+            }
+
+            if (column < hidden)
+            {
+                Output<V, SomeLanes>(column, hidden - column, block, ref sums, in bias, in before, ref result);
             }
         }
     }
@@ -71,19 +83,27 @@ internal static class GruCell
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Forward<V, L>(
+    private static void Gates<V, L>(nint column, nint count, nint block, ref float a, ref readonly float bias)
+        where V : struct, ISimd<V>
+        where L : struct, ILanes
+    {
+        V r = L.Load<V>(in a, column + block, count) + Optional.Load<V, L>(in bias, column, count);
+        L.Store(GateMath.Sigmoid(r), ref a, column + block, count);
+        V z = L.Load<V>(in a, column + 2 * block, count) + Optional.Load<V, L>(in bias, column + block, count);
+        L.Store(GateMath.Sigmoid(z), ref a, column + 2 * block, count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Output<V, L>(
         nint column, nint count, nint block, ref float a, ref readonly float bias, ref readonly float previous, ref float y)
         where V : struct, ISimd<V>
         where L : struct, ILanes
     {
-        V r = VectorMath.Sigmoid(L.Load<V>(in a, column + block, count) + Optional.Load<V, L>(in bias, column, count));
-        L.Store(r, ref a, column + block, count);
         V m = L.Load<V>(in a, column + 3 * block, count) + Optional.Load<V, L>(in bias, column + 2 * block, count);
         L.Store(m, ref a, column + 3 * block, count);
-        V n = VectorMath.Tanh(V.MultiplyAdd(r, m, L.Load<V>(in a, column, count)));
+        V n = GateMath.Tanh(V.MultiplyAdd(L.Load<V>(in a, column + block, count), m, L.Load<V>(in a, column, count)));
         L.Store(n, ref a, column, count);
-        V z = VectorMath.Sigmoid(L.Load<V>(in a, column + 2 * block, count) + Optional.Load<V, L>(in bias, column + block, count));
-        L.Store(z, ref a, column + 2 * block, count);
+        V z = L.Load<V>(in a, column + 2 * block, count);
         L.Store(V.MultiplyAdd(Optional.Load<V, L>(in previous, column, count) - n, z, n), ref y, column, count);
     }
 

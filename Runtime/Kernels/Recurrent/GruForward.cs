@@ -61,10 +61,10 @@ internal readonly ref struct GruForward(
         else
         {
             Operands gatesOfState = new(hidden, in h, hidden, 1, in weight, 3 * block, ref Unsafe.Add(ref a, block), width);
-            Product.Run<V, Accumulate>(rows, 2 * block, in gatesOfState, default);
+            StateProduct.Run<V>(rows, 2 * block, in gatesOfState, accumulate: true);
             Operands memory = new(
                 hidden, in h, hidden, 1, ref Unsafe.Add(ref Unsafe.AsRef(in weight), 2 * block), 3 * block, ref m, width);
-            Product.Run<V, Overwrite>(rows, block, in memory, default);
+            StateProduct.Run<V>(rows, block, in memory, accumulate: false);
         }
 
         GruCell.Forward<V>(rows, hidden, block, ref a, in bias, in h, ref Unsafe.Add(ref outputs, row * hidden));

@@ -117,7 +117,8 @@ internal readonly ref struct LstmBackward
     {
         Addition.Run<V>(followed * state, ref Unsafe.Add(ref dh, first * state), ref dy);
         ref float du = ref Unsafe.Add(ref dUnprojected, first * hidden);
-        Product.Run<V, Overwrite>(rows, hidden, new Operands(state, in dy, state, 1, in transposedHr, block, ref du, hidden), default);
+        Operands operands = new(state, in dy, state, 1, in transposedHr, block, ref du, hidden);
+        StateProduct.Run<V>(rows, hidden, in operands, accumulate: false);
         return ref du;
     }
 
@@ -135,11 +136,14 @@ internal readonly ref struct LstmBackward
             nint at = (walk.Row + row) * hidden;
             nint own = (first + row) * hidden;
             ref float carried = ref Unsafe.Add(ref dc, own);
+            ref float previous = ref continued
+                ? ref Unsafe.Add(ref Unsafe.AsRef(in cells), (walk.PreviousRow + row) * hidden)
+                : ref Optional.At(in initialCell, own);
             LstmCell.Backward<V>(
-                end - row, hidden, block, ref Unsafe.Add(ref gates, (walk.Row + row) * 4 * block), ref Unsafe.Add(ref Unsafe.AsRef(in cells), at),
-                ref continued ? ref Unsafe.Add(ref Unsafe.AsRef(in cells), (walk.PreviousRow + row) * hidden) : ref Optional.At(in initialCell, own),
-                ref Unsafe.Add(ref dy, row * hidden), ref followed && !projects ? ref Unsafe.Add(ref dh, own) : ref none,
-                ref Optional.At(in dCells, at), ref followed ? ref carried : ref none,
+                end - row, hidden, block, ref Unsafe.Add(ref gates, (walk.Row + row) * 4 * block),
+                ref Unsafe.Add(ref Unsafe.AsRef(in cells), at), in previous, ref Unsafe.Add(ref dy, row * hidden),
+                ref followed && !projects ? ref Unsafe.Add(ref dh, own) : ref none, ref Optional.At(in dCells, at),
+                ref followed ? ref carried : ref none,
                 ref continued || Unsafe.IsNullRef(in dInitialCell) ? ref carried : ref Unsafe.Add(ref dInitialCell, own));
         }
     }
@@ -150,6 +154,7 @@ internal readonly ref struct LstmBackward
     {
         nint width = 4 * block;
         ref float da = ref Unsafe.Add(ref gates, row * width);
-        Product.Run<V, Overwrite>(rows, state, new Operands(width, in da, width, 1, in transposed, stateBlock, ref dState, state), default);
+        Operands operands = new(width, in da, width, 1, in transposed, stateBlock, ref dState, state);
+        StateProduct.Run<V>(rows, state, in operands, accumulate: false);
     }
 }

@@ -29,12 +29,24 @@ internal static class LstmCell
             nint column = 0;
             for (; hidden - column >= V.Width; column += V.Width)
             {
-                Forward<V, AllLanes>(column, V.Width, block, ref sums, in bias, in before, ref cell, ref result);
+                Gates<V, AllLanes>(column, V.Width, block, ref sums, in bias, in before, ref cell);
             }
 
             if (column < hidden)
             {
-                Forward<V, SomeLanes>(column, hidden - column, block, ref sums, in bias, in before, ref cell, ref result);
+                Gates<V, SomeLanes>(column, hidden - column, block, ref sums, in bias, in before, ref cell);
+            }
+
+            // A loop of its own: a whole row of cells is there when the first of them is needed.
+            column = 0;
+            for (; hidden - column >= V.Width; column += V.Width)
+            {
+                Output<V, AllLanes>(column, V.Width, block, in sums, in cell, ref result);
+            }
+
+            if (column < hidden)
+            {
+                Output<V, SomeLanes>(column, hidden - column, block, in sums, in cell, ref result);
             }
         }
     }
@@ -84,22 +96,29 @@ internal static class LstmCell
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Forward<V, L>(
-        nint column, nint count, nint block, ref float a, ref readonly float bias, ref readonly float previous, ref float c, ref float y)
+    private static void Gates<V, L>(
+        nint column, nint count, nint block, ref float a, ref readonly float bias, ref readonly float previous, ref float c)
         where V : struct, ISimd<V>
         where L : struct, ILanes
     {
-        V i = VectorMath.Sigmoid(Sum<V, L>(in a, in bias, column, count));
+        V i = GateMath.Sigmoid(Sum<V, L>(in a, in bias, column, count));
         L.Store(i, ref a, column, count);
-        V f = VectorMath.Sigmoid(Sum<V, L>(in a, in bias, column + block, count));
+        V f = GateMath.Sigmoid(Sum<V, L>(in a, in bias, column + block, count));
         L.Store(f, ref a, column + block, count);
-        V g = VectorMath.Tanh(Sum<V, L>(in a, in bias, column + 2 * block, count));
+        V g = GateMath.Tanh(Sum<V, L>(in a, in bias, column + 2 * block, count));
         L.Store(g, ref a, column + 2 * block, count);
-        V cell = V.MultiplyAdd(f, Optional.Load<V, L>(in previous, column, count), i * g);
-        L.Store(cell, ref c, column, count);
-        V o = VectorMath.Sigmoid(Sum<V, L>(in a, in bias, column + 3 * block, count));
+        V o = GateMath.Sigmoid(Sum<V, L>(in a, in bias, column + 3 * block, count));
         L.Store(o, ref a, column + 3 * block, count);
-        L.Store(o * VectorMath.Tanh(cell), ref y, column, count);
+        L.Store(V.MultiplyAdd(f, Optional.Load<V, L>(in previous, column, count), i * g), ref c, column, count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Output<V, L>(nint column, nint count, nint block, ref readonly float gates, ref readonly float c, ref float y)
+        where V : struct, ISimd<V>
+        where L : struct, ILanes
+    {
+        V o = L.Load<V>(in gates, column + 3 * block, count);
+        L.Store(o * GateMath.Tanh(L.Load<V>(in c, column, count)), ref y, column, count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -122,7 +141,7 @@ internal static class LstmCell
         V f = L.Load<V>(in gates, column + block, count);
         V g = L.Load<V>(in gates, column + 2 * block, count);
         V o = L.Load<V>(in gates, column + 3 * block, count);
-        V t = VectorMath.Tanh(L.Load<V>(in c, column, count));
+        V t = GateMath.Tanh(L.Load<V>(in c, column, count));
         V dh = L.Load<V>(in dy, column, count) + Optional.Load<V, L>(in recurrent, column, count);
         V dc = Optional.Load<V, L>(in dNext, column, count) + Optional.Load<V, L>(in dCells, column, count);
         V output = dh * o;

@@ -64,7 +64,7 @@ internal readonly ref struct LstmForward(
         ref float a = ref Unsafe.Add(ref gates, row * width);
         if (!Unsafe.IsNullRef(in h))
         {
-            Product.Run<V, Accumulate>(rows, width, new Operands(state, in h, state, 1, in weight, width, ref a, width), default);
+            StateProduct.Run<V>(rows, width, new Operands(state, in h, state, 1, in weight, width, ref a, width), accumulate: true);
         }
 
         ref float y = ref projects ? ref Unsafe.Add(ref unprojected, row * hidden) : ref Unsafe.Add(ref outputs, row * hidden);
@@ -72,7 +72,8 @@ internal readonly ref struct LstmForward(
         if (projects)
         {
             ref float projected = ref Unsafe.Add(ref outputs, row * state);
-            Product.Run<V, Overwrite>(rows, state, new Operands(hidden, in y, hidden, 1, in weightHr, ldr, ref projected, state), default);
+            Operands operands = new(hidden, in y, hidden, 1, in weightHr, ldr, ref projected, state);
+            StateProduct.Run<V>(rows, state, in operands, accumulate: false);
         }
     }
 }

@@ -19,12 +19,14 @@ public static class RecurrentWeights
     /// <param name="dWeight">The gradient of W (state, columns).</param>
     /// <param name="ldw">Floats from one row of W to the next.</param>
     /// <param name="accumulate">Whether to add to <paramref name="dWeight"/> rather than overwrite it.</param>
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Gradient(
         Recurrence steps, nint state, nint columns, ref readonly float outputs, ref readonly float initial, ref readonly float dPre,
         nint ldp, ref float dWeight, nint ldw, bool accumulate)
     {
-        OuterSum sum = new(state, columns, in dPre, ldp, ref dWeight, ldw, accumulate);
+        ref float panel = ref MemoryMarshal.GetReference((Span<float>)stackalloc float[OuterSum.PanelSize]);
+        OuterSum sum = new(state, columns, in dPre, ldp, ref dWeight, ldw, accumulate, ref panel);
         nint start = 0;
         for (nint t = 0; t < steps.Steps; t++)
         {

@@ -13,7 +13,7 @@ namespace Kiln.Kernels;
 /// outside; dense equals packed with equal lengths.</para>
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public static partial class Rnn
+public static class Rnn
 {
     /// <summary>Hidden sizes up to this one have kernels of their own; larger ones are matrix products.</summary>
     private const int NarrowHidden = 16;
@@ -51,7 +51,7 @@ public static partial class Rnn
     /// <param name="hidden">Width of a row.</param>
     /// <param name="states">h (rows, hidden).</param>
     /// <param name="dStates">In: the gradient of h from outside (rows, hidden); out: a.</param>
-    /// <param name="weight">W as in <see cref="Forward(Recurrence, nint, ref float, ref readonly float, nint, ref readonly float, ref readonly float, bool)"/>.</param>
+    /// <param name="weight">W as in <see cref="Forward"/>.</param>
     /// <param name="ldw">Floats from one row of W to the next.</param>
     /// <param name="relu">Whether f is ReLU rather than tanh.</param>
     /// <param name="dInitial">Receives the gradient of the initial states (batch, hidden), unless a null reference.</param>

@@ -7,7 +7,11 @@ namespace Kiln.Kernels;
 internal static class Strips
 {
     /// <summary>A larger matrix does not stay in the second-level cache, so that it is read once per step for all rows.</summary>
-    private const nint LargeMatrix = 192 * 1024;
+    public const nint LargeMatrix = 192 * 1024;
+
+    /// <summary>One tile of a product, or two where tiles are low.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nint MostRows<V>() where V : struct, ISimd<V> => V.Width == 16 ? 14 : 12;
 
     /// <summary>Rows of a strip, all strips nearly equal; the last may be smaller.</summary>
     /// <param name="batch">Rows of the first step.</param>
@@ -15,7 +19,7 @@ internal static class Strips
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint Rows<V>(nint batch, nint matrix) where V : struct, ISimd<V>
     {
-        nint most = V.Width == 16 ? 14 : 12;
+        nint most = MostRows<V>();
         if (matrix > LargeMatrix || batch <= most)
         {
             return batch;

@@ -35,11 +35,7 @@ internal static class WideRnn
         where V : struct, ISimd<V>
     {
         nint ldt = (hidden + 15) & ~15;
-        if (!Unsafe.IsNullRef(in scratch))
-        {
-            Transposition.Run(hidden, hidden, in weight, ldw, ref scratch, ldt);
-        }
-
+        Transposition.Run(hidden, hidden, in weight, ldw, ref scratch, ldt);
         nint strip = Strips.Rows<V>(steps.Batch, hidden * ldw);
         for (nint first = 0; first < steps.Batch; first += strip)
         {
@@ -49,21 +45,13 @@ internal static class WideRnn
                 ref float a = ref Unsafe.Add(ref dStates, walk.Row * hidden);
                 Differentiate<V>(walk.Rows * hidden, relu, ref Unsafe.Add(ref Unsafe.AsRef(in states), walk.Row * hidden), ref a);
                 ref float dh = ref Unsafe.Add(ref dStates, walk.PreviousRow * hidden);
-                if (Unsafe.IsNullRef(in scratch))
-                {
-                    Gemm.NT(walk.Passing, hidden, hidden, in a, hidden, in weight, ldw, ref dh, hidden, accumulate: true);
-                }
-                else
-                {
-                    Product.Run<V, Accumulate>(walk.Passing, hidden, new(hidden, in a, hidden, 1, in scratch, ldt, ref dh, hidden), default);
-                }
-
+                StateProduct.Run<V>(walk.Passing, hidden, new(hidden, in a, hidden, 1, in scratch, ldt, ref dh, hidden), accumulate: true);
                 if (walk.Continued < walk.Rows && !Unsafe.IsNullRef(in dInitial))
                 {
                     ref float da = ref Unsafe.Add(ref a, walk.Continued * hidden);
                     ref float start = ref Unsafe.Add(ref dInitial, (first + walk.Continued) * hidden);
                     Operands operands = new(hidden, in da, hidden, 1, in scratch, ldt, ref start, hidden);
-                    Product.Run<V, Overwrite>(walk.Rows - walk.Continued, hidden, in operands, default);
+                    StateProduct.Run<V>(walk.Rows - walk.Continued, hidden, in operands, accumulate: false);
                 }
             }
         }
@@ -83,7 +71,7 @@ internal static class WideRnn
 
         if (!Unsafe.IsNullRef(in previous))
         {
-            Product.Run<V, Accumulate>(rows, hidden, new(hidden, in previous, hidden, 1, in weight, ldw, ref h, hidden), default);
+            StateProduct.Run<V>(rows, hidden, new(hidden, in previous, hidden, 1, in weight, ldw, ref h, hidden), accumulate: true);
         }
 
         Activate<V>(rows, hidden, relu, in bias, ref h);
@@ -99,14 +87,14 @@ internal static class WideRnn
             for (; hidden - column >= V.Width; column += V.Width)
             {
                 V x = V.Load(in h, column) + Optional.Load<V, AllLanes>(in bias, column, V.Width);
-                V.Store(relu ? V.ReLU(x) : VectorMath.Tanh(x), ref h, column);
+                V.Store(relu ? V.ReLU(x) : GateMath.Tanh(x), ref h, column);
             }
 
             nint rest = hidden - column;
             if (rest > 0)
             {
                 V x = V.LoadPart(in h, column, rest) + Optional.Load<V, SomeLanes>(in bias, column, rest);
-                V.StorePart(relu ? V.ReLU(x) : VectorMath.Tanh(x), ref h, column, rest);
+                V.StorePart(relu ? V.ReLU(x) : GateMath.Tanh(x), ref h, column, rest);
             }
 
             h = ref Unsafe.Add(ref h, hidden);

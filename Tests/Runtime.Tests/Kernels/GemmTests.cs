@@ -52,6 +52,7 @@ public sealed class GemmTests : IDisposable
     [InlineData(1, 1, 1)]
     [InlineData(4, 16, 4)]
     [InlineData(129, 65, 257)]
+    [InlineData(1200, 230, 20)]
     public void Typical_products_match_double(int m, int n, int k)
     {
         Random random = new(2);

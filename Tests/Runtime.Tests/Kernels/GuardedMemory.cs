@@ -10,7 +10,7 @@ internal sealed class GuardedMemory : IDisposable
     public const int Sentinel = 0x7FC0BEEF;
 
     private const int PageSize = 4096;
-    private const int Pages = 256;
+    private const int Pages = 320;
     private const int Capacity = PageSize / sizeof(float) * Pages;
 
     private readonly nint address;

@@ -50,8 +50,6 @@ internal sealed class RecurrentRun(RecurrentProblem problem, SimdWidth width, bo
         LstmForward forward = new(
             Steps, problem.Hidden, problem.Projection, ref gates.Start, in weight.Start, in Ref(bias), in Ref(projector), ldr, in Ref(h0),
             in Ref(c0), ref cells.Start, ref Ref(unprojected), ref outputs.Start);
-        GuardedArray dGates = gates;
-        GuardedArray activated;
         switch (width)
         {
             case SimdWidth.F512: forward.Run<F512>(); break;
@@ -64,7 +62,7 @@ internal sealed class RecurrentRun(RecurrentProblem problem, SimdWidth width, bo
                 break;
         }
 
-        activated = gates.Copy();
+        GuardedArray activated = gates.Copy();
         LstmBackward backward = new(
             Steps, problem.Hidden, problem.Projection, ref gates.Start, in cells.Start, ref dOutputs.Start, in Ref(dCells),
             in weight.Start, in Ref(projector), ldr, in Ref(c0), ref Ref(dH0), ref Ref(dC0), ref scratch.Start);
@@ -81,16 +79,22 @@ internal sealed class RecurrentRun(RecurrentProblem problem, SimdWidth width, bo
         }
 
         scratch.AssertContained();
-        GuardedArray? dProjector = null;
-        if (problem.Projection > 0)
+        return Finish(activated, gates, in gates.Start, problem.Width, cells, dC0, DProjector());
+    }
+
+    /// <summary>dW_hr, for which backward leaves the whole gradient of the states.</summary>
+    private GuardedArray? DProjector()
+    {
+        if (problem.Projection == 0)
         {
-            dProjector = new(new float[problem.Hidden * problem.Projection]);
-            Gemm.TN(
-                problem.Hidden, problem.Projection, problem.Rows, in unprojected!.Start, problem.Hidden, in dOutputs.Start, problem.Projection,
-                ref dProjector.Start, problem.Projection, accumulate: false);
+            return null;
         }
 
-        return Finish(activated, dGates, in dGates.Start, problem.Width, cells, dC0, dProjector);
+        GuardedArray dProjector = new(new float[problem.Hidden * problem.Projection]);
+        Gemm.TN(
+            problem.Hidden, problem.Projection, problem.Rows, in unprojected!.Start, problem.Hidden, in dOutputs.Start, problem.Projection,
+            ref dProjector.Start, problem.Projection, accumulate: false);
+        return dProjector;
     }
 
     private RecurrentResult Gru()
@@ -141,37 +145,36 @@ internal sealed class RecurrentRun(RecurrentProblem problem, SimdWidth width, bo
 
     private RecurrentResult Rnn()
     {
-        bool relu = problem.Cell == Cell.RnnReLU;
-        int hidden = problem.Hidden;
-        GuardedArray scratch = new(hidden * problem.WeightWidth);
+        GuardedArray scratch = new(problem.Hidden * problem.WeightWidth);
         switch (width)
         {
-            case SimdWidth.F512:
-                Kiln.Kernels.Rnn.Forward<F512>(Steps, hidden, ref gates.Start, in weight.Start, problem.WeightWidth, in Ref(bias), in Ref(h0), relu);
-                Kiln.Kernels.Rnn.Backward<F512>(
-                    Steps, hidden, in gates.Start, ref dOutputs.Start, in weight.Start, problem.WeightWidth, relu, ref Ref(dH0), ref scratch.Start);
-                break;
-            case SimdWidth.F256:
-                Kiln.Kernels.Rnn.Forward<F256>(Steps, hidden, ref gates.Start, in weight.Start, problem.WeightWidth, in Ref(bias), in Ref(h0), relu);
-                Kiln.Kernels.Rnn.Backward<F256>(
-                    Steps, hidden, in gates.Start, ref dOutputs.Start, in weight.Start, problem.WeightWidth, relu, ref Ref(dH0), ref scratch.Start);
-                break;
-            case SimdWidth.F128:
-                Kiln.Kernels.Rnn.Forward<F128>(Steps, hidden, ref gates.Start, in weight.Start, problem.WeightWidth, in Ref(bias), in Ref(h0), relu);
-                Kiln.Kernels.Rnn.Backward<F128>(
-                    Steps, hidden, in gates.Start, ref dOutputs.Start, in weight.Start, problem.WeightWidth, relu, ref Ref(dH0), ref scratch.Start);
-                break;
+            case SimdWidth.F512: Rnn<F512>(scratch); break;
+            case SimdWidth.F256: Rnn<F256>(scratch); break;
+            case SimdWidth.F128: Rnn<F128>(scratch); break;
             default:
-                Kiln.Kernels.Rnn.Forward(Steps, hidden, ref gates.Start, in weight.Start, problem.WeightWidth, in Ref(bias), in Ref(h0), relu);
+                Kiln.Kernels.Rnn.Forward(
+                    Steps, problem.Hidden, ref gates.Start, in weight.Start, problem.WeightWidth, in Ref(bias), in Ref(h0), ReLU);
                 Kiln.Kernels.Rnn.Backward(
-                    Steps, hidden, in gates.Start, ref dOutputs.Start, in weight.Start, problem.WeightWidth, relu, ref Ref(dH0), ref scratch.Start);
+                    Steps, problem.Hidden, in gates.Start, ref dOutputs.Start, in weight.Start, problem.WeightWidth, ReLU, ref Ref(dH0),
+                    ref scratch.Start);
                 break;
         }
 
         scratch.AssertContained();
-        gates.Values.CopyTo(outputs.Values);
         gates.AssertWritten();
-        return Finish(null, dOutputs, in dOutputs.Start, hidden, null, null, null);
+        gates.Values.CopyTo(outputs.Values);
+        return Finish(null, dOutputs, in dOutputs.Start, problem.Hidden, null, null, null);
+    }
+
+    private bool ReLU => problem.Cell == Cell.RnnReLU;
+
+    private void Rnn<V>(GuardedArray scratch) where V : struct, ISimd<V>
+    {
+        Kiln.Kernels.Rnn.Forward<V>(
+            Steps, problem.Hidden, ref gates.Start, in weight.Start, problem.WeightWidth, in Ref(bias), in Ref(h0), ReLU);
+        Kiln.Kernels.Rnn.Backward<V>(
+            Steps, problem.Hidden, in gates.Start, ref dOutputs.Start, in weight.Start, problem.WeightWidth, ReLU, ref Ref(dH0),
+            ref scratch.Start);
     }
 
     private RecurrentResult Finish(

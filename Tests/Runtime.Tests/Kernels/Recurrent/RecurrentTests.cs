@@ -125,7 +125,9 @@ public sealed class RecurrentTests
         {
             int[] lengths = [.. Enumerable.Range(0, 16).Select(j => steps - j * steps / 20)];
             RecurrentProblem problem = RecurrentProblem.Random(cell, lengths, hidden, projection, new(4)) with { Reverse = reverse };
-            new RecurrentExpectation(problem).AssertNear(problem.Run(SimdWidth.Public, packed: true));
+            RecurrentResult result = problem.Run(SimdWidth.Public, packed: true);
+            new RecurrentExpectation(problem).AssertNear(result);
+            AssertSameRows(problem, result, 3, problem.OfSequence(3).Run(SimdWidth.Public, packed: false));
         }
     }
 
