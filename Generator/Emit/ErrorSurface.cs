@@ -32,7 +32,7 @@ internal static class ErrorSurface
         using (code.Block($"partial class {Identifiers.Escape(spec.Name)} : IModel"))
             Members(code, spec, catalog, message);
         if (IsRecurrent(spec, catalog))
-            code.WriteLine($"{spec.Accessibility} sealed class {Identifiers.Escape(spec.Name + "State")} : RecurrentState {{ internal {Identifiers.Escape(spec.Name + "State")}(int b) : base(\"\", b) {{ }} }}");
+            code.WriteLine($"{spec.Accessibility} sealed class {Identifiers.Escape(spec.Name + "State")} : global::Kiln.RecurrentState {{ internal {Identifiers.Escape(spec.Name + "State")}(int b) : base(\"\", b) {{ }} }}");
         while (scopes.Count > 0)
             scopes.Pop().Dispose();
         return code.ToString();
