@@ -96,7 +96,7 @@ internal sealed partial class CallEmitter
             return;
         string batch = StateBatch();
         code.WriteLine($"{model.StateClass} state = State ??= CreateState({batch});");
-        code.WriteLine($"RecurrentState.Check({method}, nameof(State), state, {batch});");
+        code.WriteLine($"global::Kiln.RecurrentState.Check({method}, nameof(State), state, {batch});");
     }
 
     private string StateBatch() => Count(_graph.States[0].Initial.Shape[0], "int");
@@ -116,7 +116,7 @@ internal sealed partial class CallEmitter
             return;
         code.Line();
         code.Documentation($"<summary>Where {model.Spec.Name} stands between calls: {string.Join(", ", model.Graph.States.Select(state => $"<c>{state.Name}</c> {Literals.XmlText(state.Initial.Shape.ToString())}"))}.</summary>");
-        using (code.Block($"{model.Spec.Accessibility} sealed class {Identifiers.Escape(model.StateClass)} : RecurrentState"))
+        using (code.Block($"{model.Spec.Accessibility} sealed class {Identifiers.Escape(model.StateClass)} : global::Kiln.RecurrentState"))
         {
             string parts = string.Join(", ", model.Graph.States.Select(state => $"({Literals.String(state.Name)}, {state.Initial.Shape[1]})"));
             code.WriteLine($"internal {Identifiers.Escape(model.StateClass)}(int b) : base({Literals.String(model.Spec.Name)}, b, {parts})");

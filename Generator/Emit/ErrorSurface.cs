@@ -32,7 +32,7 @@ internal static class ErrorSurface
         using (code.Block($"partial class {Identifiers.Escape(spec.Name)} : IModel"))
             Members(code, spec, catalog, message);
         if (IsRecurrent(spec, catalog))
-            code.WriteLine($"{spec.Accessibility} sealed class {Identifiers.Escape(spec.Name + "State")} : RecurrentState {{ internal {Identifiers.Escape(spec.Name + "State")}(int b) : base(\"\", b) {{ }} }}");
+            code.WriteLine($"{spec.Accessibility} sealed class {Identifiers.Escape(spec.Name + "State")} : global::Kiln.RecurrentState {{ internal {Identifiers.Escape(spec.Name + "State")}(int b) : base(\"\", b) {{ }} }}");
         while (scopes.Count > 0)
             scopes.Pop().Dispose();
         return code.ToString();
@@ -74,7 +74,7 @@ internal static class ErrorSurface
 
         Packed(code, spec, catalog);
         code.WriteLine("public ReadOnlySpan<float> LossValues => throw Fail();");
-        foreach (string output in spec.Layers.Where(layer => layer.Kind == "Output").Select(layer => layer.Find("name")?.Text).Where(name => name is not null && LayerContext.IsIdentifier(name)).Select(name => Identifiers.Pascal(name!)).Distinct(StringComparer.Ordinal))
+        foreach (string output in spec.Layers.SelectMany(Published).Where(name => name is not null && LayerContext.IsIdentifier(name)).Select(name => Identifiers.Pascal(name!)).Distinct(StringComparer.Ordinal))
             code.WriteLine($"public ReadOnlyTensorSpan<float> {output} => throw Fail();");
         code.WriteLine("""
             public Span<float> Parameters => throw Fail();
@@ -88,6 +88,10 @@ internal static class ErrorSurface
             public void CopyParametersFrom(IModel other) => throw Fail();
             """);
     }
+
+    /// <summary>Names of what a layer publishes.</summary>
+    private static IEnumerable<string?> Published(LayerSpec layer) =>
+        (layer.Kind == "Output" ? new[] { "name" } : ["StateAs", "CellStateAs"]).Select(argument => layer.Find(argument)?.Text);
 
     /// <summary>What recurrent models have besides: packed twins, and states.</summary>
     private static void Packed(CodeWriter code, ModelSpec spec, LayerCatalog catalog)

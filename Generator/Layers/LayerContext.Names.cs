@@ -1,11 +1,20 @@
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Syntax;
+using Kiln.Generator.Text;
 
 namespace Kiln.Generator.Layers;
 
 /// <summary>Names: inputs, symbols, results, parameters, targets, losses and outputs of the chain so far.</summary>
 internal sealed partial class LayerContext
 {
+    /// <summary>Members of models, which a property of the same name would repeat.</summary>
+    private static readonly string[] Members =
+    [
+        "ParameterCount", "Info", "Parameters", "Gradients", "ParameterInfos", "Parameter", "Structure", "RngState", "Network", "Forward", "Loss",
+        "Train", "Accumulate", "TrainStep", "LossValues", "ForwardTrain", "Backward", "ClassWeights", "Save", "Load", "CopyParametersFrom", "CreateSession",
+        "State", "CreateState", "Next",
+    ];
+
     private readonly Dictionary<string, (Value Value, int Layer, string Argument)> _named = new(StringComparer.Ordinal);
     private readonly HashSet<string> _usedNames = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Value> _parametersByLayer = new(StringComparer.Ordinal);
@@ -54,6 +63,22 @@ internal sealed partial class LayerContext
         }
 
         _named.Add(name, (value, Index, argument));
+        return true;
+    }
+
+    /// <summary>Gives a name to a value that users read after a call, as a property of that name.</summary>
+    public bool Publish(string name, Value value, string argument)
+    {
+        string property = Identifiers.Pascal(name);
+        if (Members.Contains(property))
+        {
+            Report(Diagnostics.SymbolClash, argument, name, $"the generated member '{property}'");
+            return false;
+        }
+
+        if (!Define(name, value, argument))
+            return false;
+        Outputs.Add(new GraphOutput(name, value));
         return true;
     }
 

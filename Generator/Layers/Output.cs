@@ -1,5 +1,4 @@
 using Kiln.Generator.Graphs;
-using Kiln.Generator.Text;
 
 namespace Kiln.Generator.Layers;
 
@@ -13,21 +12,6 @@ internal sealed class Output : Layer
     /// <summary>What entered a loss may be published after it.</summary>
     public override bool MayFollowLoss => true;
 
-    /// <summary>Members of every model, which a property of the same name would repeat.</summary>
-    private static readonly string[] Members =
-    [
-        "ParameterCount", "Info", "Parameters", "Gradients", "ParameterInfos", "Parameter", "Structure", "RngState", "Network", "Forward", "Loss",
-        "Train", "Accumulate", "TrainStep", "LossValues", "ForwardTrain", "Backward", "ClassWeights", "Save", "Load", "CopyParametersFrom", "CreateSession",
-    ];
-
-    public override Value? Lower(LayerContext context)
-    {
-        string name = context.Text("name") ?? "", property = Identifiers.Pascal(name);
-        if (Members.Contains(property))
-            return context.Report(Diagnostics.SymbolClash, "name", name, $"the generated member '{property}'");
-        if (!context.RequireFloat() || !context.Define(name, context.Current, "name"))
-            return null;
-        context.Outputs.Add(new GraphOutput(name, context.Current));
-        return context.Current;
-    }
+    public override Value? Lower(LayerContext context) =>
+        context.RequireFloat() && context.Publish(context.Text("name") ?? "", context.Current, "name") ? context.Current : null;
 }

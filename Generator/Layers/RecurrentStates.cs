@@ -71,12 +71,12 @@ internal sealed class RecurrentStates(LayerContext context, IReadOnlyList<Recurr
         }
     }
 
-    /// <summary>Names the final states where the layer's options ask for it, and remembers what <c>HiddenState</c> may read after it.</summary>
+    /// <summary>Publishes the final states where the layer's options ask for it, and remembers what <c>HiddenState</c> may read after it.</summary>
     public bool Publish(Value result)
     {
         for (int i = 0; i < parts.Count; i++)
         {
-            if (context.Text(parts[i].PublishedAs) is { } name && !context.Define(name, Stacked(i), parts[i].PublishedAs))
+            if (context.Text(parts[i].PublishedAs) is { } name && !context.Publish(name, Stacked(i), parts[i].PublishedAs))
                 return false;
         }
 

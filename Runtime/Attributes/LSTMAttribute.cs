@@ -39,7 +39,10 @@ public sealed class LSTMAttribute : RecurrentAttribute
     /// </summary>
     public int ProjSize { get; set; }
 
-    /// <summary>Publishes the final cell states under this name, in PyTorch's shape (L*D, B, hiddenSize).</summary>
+    /// <summary>
+    /// Publishes the final cell states as a property of this name and for later layers, in PyTorch's shape (L*D, B, hiddenSize).
+    /// In packed calls the sequences stand in the caller's order.
+    /// </summary>
     public string? CellStateAs { get; set; }
 
     /// <summary>

@@ -30,7 +30,10 @@ public abstract class RecurrentAttribute : WeightLayerAttribute
     /// </summary>
     public int Bptt { get; set; }
 
-    /// <summary>Publishes the final hidden states under this name, in PyTorch's shape (L*D, B, H).</summary>
+    /// <summary>
+    /// Publishes the final hidden states as a property of this name and for later layers, in PyTorch's shape (L*D, B, H).
+    /// In packed calls the sequences stand in the caller's order.
+    /// </summary>
     public string? StateAs { get; set; }
 
     /// <summary>Names the value of shape (L*D, B, H) from which the hidden states start; zeros unless set.</summary>

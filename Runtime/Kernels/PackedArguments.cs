@@ -47,6 +47,8 @@ public static class PackedArguments
         }
 
         CheckFeatures(method, argument, packed, features, shape);
+        if (packed.Rows != first.Rows)
+            ThrowChanged(method, argument);
     }
 
     /// <summary>Rows of each step, for kernels.</summary>
@@ -59,20 +61,24 @@ public static class PackedArguments
     /// <summary>The parts were checked when they were put together; kernels trust them, so arrays that somebody has written to since are refused.</summary>
     private static void CheckUnchanged<T>(string method, string argument, PackedSequence<T> packed)
     {
-        ReadOnlySpan<int> sizes = packed.BatchSizes.Span, sorted = packed.SortedIndices.Span;
+        ReadOnlySpan<int> sizes = packed.BatchSizes.Span, sorted = packed.SortedIndices.Span, unsorted = packed.UnsortedIndices.Span;
         long rows = 0;
-        bool fine = sorted.IsEmpty || sorted.Length == packed.Count;
+        bool fine = sorted.Length == unsorted.Length && (sorted.IsEmpty || sorted.Length == packed.Count);
         for (int step = 0; step < sizes.Length; step++)
         {
             fine &= sizes[step] >= 1 && (step == 0 || sizes[step] <= sizes[step - 1]);
             rows += sizes[step];
         }
 
-        foreach (int index in sorted)
-            fine &= (uint)index < (uint)packed.Count;
+        for (int place = 0; fine && place < sorted.Length; place++)
+            fine = (uint)sorted[place] < (uint)unsorted.Length && unsorted[sorted[place]] == place;
         if (!fine || rows != packed.Rows)
-            throw new ArgumentException($"{method}: the batch sizes or indices of {argument} have been written to since it was packed.", argument);
+            ThrowChanged(method, argument);
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ThrowChanged(string method, string argument) =>
+        throw new ArgumentException($"{method}: the batch sizes or indices of {argument} have been written to since it was packed.", argument);
 
     private static void CheckFeatures<T>(string method, string argument, PackedSequence<T> packed, int features, string shape)
     {

@@ -54,9 +54,77 @@ public class AllocationTests
         AssertNone(() => { model.ForwardTrain(x, 2, 3); model.Backward(gradient); _ = model.XGradient[0, 0, 0]; });
     }
 
-    private static void AssertNone(Action call)
+    [Fact]
+    public void Packed_sequences()
     {
-        for (int i = 0; i < 3; i++)
+        int[] lengths = [2, 5, 1, 3];
+        PackedSequence<float> x = SequenceLayout.Pack(Batches.Floats(4 * 5 * 3, 1), lengths, 3);
+        var labelled = new LabelledSequences(4, 5);
+        var adam = new Adam(labelled);
+        int[] labels = [0, 1, 2, 3];
+        AssertNone(() => { labelled.Train(x, labels); adam.Step(); });
+        AssertNone(() => labelled.TrainStep(x, labels, adam));
+        AssertNone(() => labelled.Forward(x));
+
+        PackedSequence<int> indices = SequenceLayout.Pack(Batches.Classes(4 * 5, 4, 2), lengths);
+        PackedSequence<long> wide = SequenceLayout.Pack<long>([.. Batches.Classes(4 * 5, 4, 3)], lengths);
+        var both = new BidirectionalTagger(4, 5);
+        var adamW = new AdamW(both);
+        AssertNone(() => { both.Train(indices, indices); adamW.Step(); });
+        AssertNone(() => both.Accumulate(indices, wide));
+        AssertNone(() => both.Loss(indices, indices));
+        AssertNone(() => both.Forward(indices));
+
+        var tagger = new Tagger(4, 5);
+        var sgd = new SGD(tagger, 0.01f);
+        AssertNone(() => { tagger.Train(indices, indices); sgd.Step(); });
+        AssertNone(() => { _ = tagger.HiddenPacked.Data; });
+    }
+
+    [Fact]
+    public void Packed_sequences_of_changing_lengths_once_the_largest_has_been()
+    {
+        PackedSequence<float>[] batches = [.. new[] { new[] { 5, 5, 5, 5 }, [1, 2, 3], [4], [2, 5, 1, 4] }.Select(lengths => SequenceLayout.Pack(Batches.Floats(lengths.Length * lengths.Max() * 3, 1), lengths, 3))];
+        var model = new Recurrent(4, 5);
+        int next = 0;
+        AssertNone(() =>
+        {
+            PackedSequence<float> x = batches[next++ % batches.Length];
+            PackedSequence<float> output = model.ForwardTrain(x);
+            model.Backward(output);
+            _ = model.XGradientPacked.Data;
+        }, warm: batches.Length);
+    }
+
+    [Fact]
+    public void States_carried_from_call_to_call()
+    {
+        var model = new CarriedLSTM(2, 4);
+        var adam = new Adam(model);
+        float[] x = Batches.Floats(2 * 4 * 3, 1);
+        int[] y = Batches.Classes(2 * 4, 4, 2);
+        AssertNone(() => { model.Train(x, y, 2, 4); adam.Step(); });
+        AssertNone(() => model.Forward(x, 2, 4));
+        CarriedLSTMState copy = model.CreateState(2);
+        AssertNone(() => { copy.CopyFrom(model.State!); model.State!.Reset(); });
+    }
+
+    [Fact]
+    public void One_step_at_a_time()
+    {
+        var rnn = new Recurrent(3, 1);
+        Models.RecurrentState state = rnn.CreateState(3);
+        float[] x = Batches.Floats(3 * 3, 1);
+        AssertNone(() => rnn.Next(x, state));
+
+        var lstm = new LabelledSequences(3, 1);
+        LabelledSequencesState memory = lstm.CreateState(3);
+        AssertNone(() => lstm.Next(x, memory));
+    }
+
+    private static void AssertNone(Action call, int warm = 3)
+    {
+        for (int i = 0; i < warm; i++)
             call();
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 100; i++)

@@ -801,7 +801,7 @@ partial class CharSeq : IModel
 }
 
 /// <summary>Where CharSeq stands between calls: <c>rnn.h_l0</c> (B, 10).</summary>
-public sealed class CharSeqState : RecurrentState
+public sealed class CharSeqState : global::Kiln.RecurrentState
 {
     internal CharSeqState(int b) : base("CharSeq", b, ("rnn.h_l0", 10))
     {

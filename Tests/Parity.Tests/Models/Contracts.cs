@@ -63,3 +63,13 @@ internal interface IRecurrentModel : IModel
 
     ReadOnlyTensorSpan<float> XGradient { get; }
 }
+
+/// <summary>Sequences with a class per step whose input has a gradient, over truncated time.</summary>
+internal interface ITruncatedModel : ISequenceModel
+{
+    float Train(PackedSequence<float> x, PackedSequence<int> target, float scale = 1);
+
+    ReadOnlyTensorSpan<float> XGradient { get; }
+
+    PackedSequence<float> XGradientPacked { get; }
+}

@@ -30,11 +30,14 @@ internal partial class LogisticOfLogits : IRegressionModel;
 [CrossEntropyLoss]
 internal partial class SoftmaxRegression : IClassifierModel;
 
-[Model]
-[Input("B", "T", 4)]
-[RNN(2), Output("steps")]
-[LastStep]
-internal partial class Words;
+[Model, Input("B", "T", 4, Gradient = true), RNN(2, StateAs = "hidden")]
+internal partial class WordsRNN : IPlainRecurrence;
+
+[Model, Input("B", "T", 4, Gradient = true), LSTM(2, StateAs = "hidden", CellStateAs = "cell")]
+internal partial class WordsLSTM : IPlainMemory;
+
+[Model, Input("B", "T", 4, Gradient = true), GRU(2, StateAs = "hidden")]
+internal partial class WordsGRU : IPlainRecurrence;
 
 [Model]
 [Input("B", "T", 10)]
