@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Syntax;
 using Microsoft.CodeAnalysis;
@@ -56,9 +55,16 @@ public sealed class ModelAnalyzer : DiagnosticAnalyzer
 
     private static Diagnostic ToDiagnostic(ModelError error, ArgumentLocator locator)
     {
-        object[] values = [.. error.Values.Select(value => value.Layer >= 0 ? locator.Describe(value.Layer, withLine: value.Layer != error.Layer) : value.Text)];
-        Location[] related = error.RelatedLayer >= 0 ? [locator.Of(error.RelatedLayer)] : [];
-        return Diagnostic.Create(error.Rule, LocationOf(error, locator), related, PropertiesOf(error), values);
+        string[] values = [.. error.Values.Select(value => value.Resolve(layer => locator.Describe(layer, withLine: layer != error.Layer)))];
+        return Diagnostic.Create(error.Rule, LocationOf(error, locator), RelatedTo(error, locator), PropertiesOf(error), [.. values]);
+    }
+
+    // What the message points back to, which editors offer to jump to.
+    private static Location[] RelatedTo(ModelError error, ArgumentLocator locator)
+    {
+        if (error.Rule == Diagnostics.LayerOnOtherPart || error.Rule == Diagnostics.DuplicateModel)
+            return [locator.OfClass];
+        return error.RelatedLayer >= 0 ? [locator.Of(error.RelatedLayer)] : [];
     }
 
     // Some things are neither the class name nor an attribute.
@@ -78,9 +84,9 @@ public sealed class ModelAnalyzer : DiagnosticAnalyzer
     {
         ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty;
         if (error.Argument is not null)
-            properties = properties.Add("Argument", error.Argument);
-        for (int i = 0; i < error.Values.Count; i++)
-            properties = properties.Add($"Value{i.ToString(CultureInfo.InvariantCulture)}", error.Values[i].Text);
+            properties = properties.Add(DiagnosticProperties.Argument, error.Argument);
+        if (error.Repair is not null)
+            properties = properties.Add(DiagnosticProperties.Repair, error.Repair);
         return properties;
     }
 }

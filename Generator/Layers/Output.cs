@@ -24,7 +24,7 @@ internal sealed class Output : Layer
     {
         string name = context.Text("name") ?? "", property = Identifiers.Pascal(name);
         if (Members.Contains(property))
-            return context.Report(Diagnostics.SymbolClash, "name", name, $"the generated member '{property}'");
+            return context.Report(Diagnostics.OutputClash, "name", context.Self, property, "every model has", $"\"{name}Value\"");
         if (!context.RequireFloat() || !context.Define(name, context.Current, "name"))
             return null;
         context.Outputs.Add(new GraphOutput(name, context.Current));

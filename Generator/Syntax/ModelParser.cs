@@ -35,6 +35,7 @@ internal static class ModelParser
         {
             Accessibility = SyntaxFacts.GetText(type.DeclaredAccessibility),
             Options = declaration.Options.Select(attribute => AttributeReader.Read(attribute, cancellation)).ToEquatableArray(),
+            Blocks = BlockReader.Read(type, declaration.Layers, cancellation),
         };
     }
 
