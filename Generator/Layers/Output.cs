@@ -1,4 +1,5 @@
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Syntax;
 using Kiln.Generator.Text;
 
 namespace Kiln.Generator.Layers;
@@ -20,11 +21,17 @@ internal sealed class Output : Layer
         "Train", "Accumulate", "TrainStep", "LossValues", "ForwardTrain", "Backward", "ClassWeights", "Save", "Load", "CopyParametersFrom", "CreateSession",
     ];
 
+    private static Value? ReportClash(LayerContext context, string name, string property)
+    {
+        MessageValue[] values = [context.Self, property, "every model has", $"\"{name}Value\""];
+        return context.Report(new ModelError(Diagnostics.OutputClash, context.Index, "name", values.ToEquatableArray()) { Repair = name + "Value" });
+    }
+
     public override Value? Lower(LayerContext context)
     {
         string name = context.Text("name") ?? "", property = Identifiers.Pascal(name);
         if (Members.Contains(property))
-            return context.Report(Diagnostics.OutputClash, "name", context.Self, property, "every model has", $"\"{name}Value\"");
+            return ReportClash(context, name, property);
         if (!context.RequireFloat() || !context.Define(name, context.Current, "name"))
             return null;
         context.Outputs.Add(new GraphOutput(name, context.Current));
