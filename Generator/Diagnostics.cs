@@ -186,6 +186,10 @@ internal static class Diagnostics
     public static readonly DiagnosticDescriptor NotDivisible = CreateError("KILN0313", "Size cannot be split evenly",
         "{0} splits {1} {2} into {3} {4}, but {1} is not a multiple of {3}: {5} gives {6}. Choose a number of {4} that divides {1}.");
 
+    // {0} shape as told, {1} layer without line, {2} its shape
+    public static readonly DiagnosticDescriptor WrongShapeComment = CreateWarning("KILN0314", "Comment tells another shape",
+        "The comment says {0}, but {1} gives {2}. Write {2}.");
+
     // {0} layer, {1} its input shape, {2} number of classes, {3} layer before
     public static readonly DiagnosticDescriptor SequenceIntoClassLoss = CreateError("KILN0401", "Class loss over a sequence",
         "{0} scores (N, C), but receives {1} from {3}. To score every step insert [View(-1, {2})]; to score the whole sequence insert [LastStep].");
@@ -238,9 +242,17 @@ internal static class Diagnostics
     public static readonly DiagnosticDescriptor OverBudget = CreateError("KILN0601", "Training needs more memory than allowed",
         "Training with {2} needs {1}, more than the budget of {0}: {3}. Make the model, the batch or the sequences smaller, or raise the budget.");
 
-    // {0} layer without line, {1} shape in, {2} shape out, {3} number of parameters
+    // {0} size as written
+    public static readonly DiagnosticDescriptor InvalidBudget = CreateError("KILN0602", "Budget cannot be read",
+        "'{0}' is not a size of memory. Write a number with B, KB, MB or GB, such as \"256KB\".");
+
+    // {0} budget (layer), {1} symbol
+    public static readonly DiagnosticDescriptor BudgetSymbol = CreateError("KILN0603", "Budget has no value for a symbol",
+        "{0} has no value for the symbol '{1}', on which the memory depends. Add \"{1} = 16\" behind the size.");
+
+    // {0} layer without line, {1} shapes: "(B, 4) -> (B, 16)", {2} ending: ", 80 parameters"
     public static readonly DiagnosticDescriptor LayerShape = new("KILN0901", "Shape of a layer",
-        "{0}: {1} -> {2}, {3} parameters", "Kiln", DiagnosticSeverity.Info, isEnabledByDefault: false, helpLinkUri: HelpBase + "KILN0901.md");
+        "{0}: {1}{2}", "Kiln", DiagnosticSeverity.Info, isEnabledByDefault: false, helpLinkUri: HelpBase + "KILN0901.md");
 
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
@@ -250,10 +262,10 @@ internal static class Diagnostics
         SizeBelowOne, OptionOutOfRange, InvalidArgument, InvalidDimension, InvalidName, ArgumentConflict,
         MissingArgument, SizeTooLarge, BlockArguments,
         RankMismatch, InputSizeMismatch, OperandsDiffer, ViewMismatch, AxisOutOfRange, NothingLeft, WrongType, FeaturesIntoBatch,
-        TiedShapeDiffers, AxisSizeMismatch, SliceOutside, LinearOnImage, NotDivisible,
+        TiedShapeDiffers, AxisSizeMismatch, SliceOutside, LinearOnImage, NotDivisible, WrongShapeComment,
         SequenceIntoClassLoss, SoftmaxBeforeLoss, SigmoidBeforeLoss, TargetsDisagree, OneClass,
         NotASequence, TimeMajorInput, NotPerStep, LastStepOfBidirectional, NotAfterRecurrent, StateMismatch, NotPackable,
-        OverBudget, LayerShape,
+        OverBudget, InvalidBudget, BudgetSymbol, LayerShape,
     ];
 
     /// <summary>The rule of that id, which must exist.</summary>

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Lowering;
 using Kiln.Generator.Syntax;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -30,7 +32,8 @@ public sealed class ModelAnalyzer : DiagnosticAnalyzer
         ModelSpec spec = ModelParser.Parse(declaration, cancellation);
         var locator = new ArgumentLocator(declaration, cancellation);
         int unreadable = FirstUnreadable(spec);
-        foreach (ModelError error in ModelCompiler.Check(spec, cancellation))
+        ModelCheck check = ModelCompiler.Check(spec, cancellation);
+        foreach (ModelError error in check.Errors)
         {
             // C# has said already what is wrong with an unreadable attribute, and the layers behind it stand on nothing.
             if (error.Layer >= unreadable)
@@ -39,6 +42,21 @@ public sealed class ModelAnalyzer : DiagnosticAnalyzer
             // What follows an error is guesswork about a value that does not exist.
             if (error.IsError)
                 return;
+        }
+
+        ReportShapes(context, declaration, check, locator);
+    }
+
+    private static void ReportShapes(SymbolAnalysisContext context, ModelDeclaration declaration, ModelCheck check, ArgumentLocator locator)
+    {
+        foreach (Diagnostic wrongComment in ShapeCommentCheck.Of(declaration, check.Layers, locator, context.CancellationToken))
+            context.ReportDiagnostic(wrongComment);
+        foreach (LayerShape layer in check.Layers)
+        {
+            string input = layer.Input is null ? "" : $"{layer.Input} -> ";
+            string parameters = layer.Parameters == 0 ? "" : string.Format(CultureInfo.InvariantCulture, ", {0:N0} parameters", layer.Parameters);
+            context.ReportDiagnostic(Diagnostic.Create(
+                Diagnostics.LayerShape, locator.Of(layer.Layer), locator.Describe(layer.Layer, withLine: false), input + layer.Output, parameters));
         }
     }
 

@@ -41,6 +41,8 @@ internal static class VerifyFix
         {
             ReferenceAssemblies = TestReferences.Pack;
             TestState.AdditionalReferences.AddRange(TestReferences.All);
+            // The test would switch on what is off by default.
+            DisabledDiagnostics.Add(Diagnostics.LayerShape.Id);
             const string Usings = "global using System; global using Kiln;";
             TestState.Sources.Add(("Usings.cs", Usings));
             FixedState.Sources.Add(("Usings.cs", Usings));

@@ -57,8 +57,8 @@ public partial class MistakeTests
     {
         Assert.True(MistakeTable.All.Count >= 60);
         Assert.Equal(MistakeTable.All.Count, MistakeTable.All.Select(mistake => mistake.ToString()).Distinct().Count());
-        // Information, and what only layers that this version does not compile can do wrong.
-        string[] withoutMistake = ["KILN0901", "KILN0306", "KILN0504", "KILN0505", "KILN0506", "KILN0601"];
+        // Information is no mistake; too small a result is one of layers that this version does not compile.
+        string[] withoutMistake = ["KILN0306", "KILN0507", "KILN0901"];
         Assert.Equal(Diagnostics.All.Select(rule => rule.Id).Except(withoutMistake), MistakeTable.All.Select(mistake => mistake.Id).Distinct().Order(StringComparer.Ordinal));
     }
 

@@ -87,5 +87,75 @@ internal static class SequenceMistakes
         {
             Why = "Each sequence has a last step of its own; after the time axis is gone there is none to pick.",
         },
+
+        new("The last step of a layer that reads in both directions",
+            """
+            [Model]
+            [Input("B", "T", 4)]
+            [GRU(8, Bidirectional = true)]
+            [{|KILN0504:LastStep|}]
+            [MSELoss]
+            public partial class Net;
+            """,
+            "LastStep takes the last step of <c>GRU(8, Bidirectional = true) on line 3</c>, where <f>the reverse half has seen only that one step</f>. <a>Use [HiddenState] for <e>both final states</e></a>.",
+            """
+            [Model]
+            [Input("B", "T", 4)]
+            [GRU(8, Bidirectional = true)]
+            [HiddenState]
+            [MSELoss]
+            public partial class Net;
+            """)
+        {
+            Why = "The reverse direction starts at the end: at the last step it has read one step, and its final state stands at the first. `HiddenState` takes each direction where it ended.",
+        },
+
+        new("A hidden state of something else",
+            """
+            [Model]
+            [Input("B", "T", 4)]
+            [GRU(8)]
+            [Tanh]
+            [{|KILN0505:HiddenState|}]
+            [MSELoss]
+            public partial class Net;
+            """,
+            "HiddenState reads <e>the final state of a recurrent layer</e>, but <f>follows <c>Tanh on line 4</c></f>. <a>Put it directly after RNN, LSTM or GRU</a>.",
+            """
+            [Model]
+            [Input("B", "T", 4)]
+            [GRU(8)]
+            [HiddenState]
+            [Tanh]
+            [MSELoss]
+            public partial class Net;
+            """)
+        {
+            Why = "The state belongs to the layer that computed it; what was done to its outputs since does not change it.",
+        },
+
+        new("An initial state of another size",
+            """
+            [Model]
+            [Input("B", "T", 4)]
+            [Input(1, "B", 6, As = "h")]
+            [From("x")]
+            [GRU(8, InitialState = {|KILN0506:"h"|})]
+            [MSELoss]
+            public partial class Net;
+            """,
+            "GRU(8, InitialState = \"h\") starts from a state of <e>(1, B, 8)</e>, but <c>'h'</c> is <f>(1, B, 6)</f>. <a>Make the shapes equal</a>.",
+            """
+            [Model]
+            [Input("B", "T", 4)]
+            [Input(1, "B", 8, As = "h")]
+            [From("x")]
+            [GRU(8, InitialState = "h")]
+            [MSELoss]
+            public partial class Net;
+            """)
+        {
+            Why = "The state has PyTorch's shape, (layers · directions, batch, hidden size).",
+        },
     ];
 }
