@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Lowering;
 using Kiln.Generator.Syntax;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -31,7 +32,8 @@ public sealed class ModelAnalyzer : DiagnosticAnalyzer
         ModelSpec spec = ModelParser.Parse(declaration, cancellation);
         var locator = new ArgumentLocator(declaration, cancellation);
         int unreadable = FirstUnreadable(spec);
-        foreach (ModelError error in ModelCompiler.Check(spec, cancellation))
+        ModelCheck check = ModelCompiler.Check(spec, cancellation);
+        foreach (ModelError error in check.Errors)
         {
             // C# has said already what is wrong with an unreadable attribute, and the layers behind it stand on nothing.
             if (error.Layer >= unreadable)
@@ -40,6 +42,21 @@ public sealed class ModelAnalyzer : DiagnosticAnalyzer
             // What follows an error is guesswork about a value that does not exist.
             if (error.IsError)
                 return;
+        }
+
+        ReportShapes(context, declaration, check, locator);
+    }
+
+    private static void ReportShapes(SymbolAnalysisContext context, ModelDeclaration declaration, ModelCheck check, ArgumentLocator locator)
+    {
+        foreach (Diagnostic wrongComment in ShapeCommentCheck.Of(declaration, check.Layers, locator, context.CancellationToken))
+            context.ReportDiagnostic(wrongComment);
+        foreach (LayerShape layer in check.Layers)
+        {
+            string input = layer.Input is null ? "" : $"{layer.Input} -> ";
+            string parameters = layer.Parameters == 0 ? "" : string.Format(CultureInfo.InvariantCulture, ", {0:N0} parameters", layer.Parameters);
+            context.ReportDiagnostic(Diagnostic.Create(
+                Diagnostics.LayerShape, locator.Of(layer.Layer), locator.Describe(layer.Layer, withLine: false), input + layer.Output, parameters));
         }
     }
 
@@ -56,9 +73,16 @@ public sealed class ModelAnalyzer : DiagnosticAnalyzer
 
     private static Diagnostic ToDiagnostic(ModelError error, ArgumentLocator locator)
     {
-        object[] values = [.. error.Values.Select(value => value.Layer >= 0 ? locator.Describe(value.Layer, withLine: value.Layer != error.Layer) : value.Text)];
-        Location[] related = error.RelatedLayer >= 0 ? [locator.Of(error.RelatedLayer)] : [];
-        return Diagnostic.Create(error.Rule, LocationOf(error, locator), related, PropertiesOf(error), values);
+        string[] values = [.. error.Values.Select(value => value.Resolve(layer => locator.Describe(layer, withLine: layer != error.Layer)))];
+        return Diagnostic.Create(error.Rule, LocationOf(error, locator), RelatedTo(error, locator), PropertiesOf(error), [.. values]);
+    }
+
+    // What the message points back to, which editors offer to jump to.
+    private static Location[] RelatedTo(ModelError error, ArgumentLocator locator)
+    {
+        if (error.Rule == Diagnostics.LayerOnOtherPart || error.Rule == Diagnostics.DuplicateModel)
+            return [locator.OfClass];
+        return error.RelatedLayer >= 0 ? [locator.Of(error.RelatedLayer)] : [];
     }
 
     // Some things are neither the class name nor an attribute.
@@ -78,9 +102,9 @@ public sealed class ModelAnalyzer : DiagnosticAnalyzer
     {
         ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty;
         if (error.Argument is not null)
-            properties = properties.Add("Argument", error.Argument);
-        for (int i = 0; i < error.Values.Count; i++)
-            properties = properties.Add($"Value{i.ToString(CultureInfo.InvariantCulture)}", error.Values[i].Text);
+            properties = properties.Add(DiagnosticProperties.Argument, error.Argument);
+        if (error.Repair is not null)
+            properties = properties.Add(DiagnosticProperties.Repair, error.Repair);
         return properties;
     }
 }

@@ -15,8 +15,15 @@ namespace Kiln.Generator;
 internal static class ModelCompiler
 {
     /// <summary>The front end alone: what is wrong with the model. The analyzer runs this on every keystroke.</summary>
-    public static EquatableArray<ModelError> Check(ModelSpec spec, CancellationToken cancellation) =>
-        Lower(spec, LayerCatalog.Default, cancellation).Errors;
+    public static ModelCheck Check(ModelSpec spec, CancellationToken cancellation)
+    {
+        (Graph? lowered, EquatableArray<ModelError> errors) = Lower(spec, LayerCatalog.Default, cancellation);
+        if (lowered is null)
+            return new ModelCheck(errors, []);
+        if (MemoryBudgets.HasAny(spec))
+            errors = errors.Concat(MemoryBudgets.Check(Plan(spec, LayerCatalog.Default, lowered, fillDeadBuffers: false, new Dump(), cancellation))).ToEquatableArray();
+        return new ModelCheck(errors, LayerShape.Of(lowered));
+    }
 
     public static CompiledModel Compile(ModelSpec spec, CompilerOptions options, CancellationToken cancellation) =>
         Compile(spec, options, LayerCatalog.Default, cancellation);
@@ -46,8 +53,21 @@ internal static class ModelCompiler
 
     private static CompiledModel Compile(ModelSpec spec, CompilerOptions options, LayerCatalog catalog, Graph lowered, CancellationToken cancellation)
     {
-        var ops = new OpFactory();
         var dump = new Dump();
+        EmitModel model = Plan(spec, catalog, lowered, options.FillDeadBuffers, dump, cancellation);
+        var overBudget = MemoryBudgets.Check(model).ToEquatableArray();
+        return overBudget.Count > 0
+            ? new CompiledModel(HintName(spec), ErrorSurface.Write(spec, catalog, overBudget))
+            : new CompiledModel(HintName(spec), ModelEmitter.Write(model, options.Dump ? dump : null))
+            {
+                Passes = dump.Passes, Lowered = model.Lowered, Joint = model.Graph, Steps = model.Steps, Plan = model.Plan,
+            };
+    }
+
+    /// <summary>All passes but the last, which writes.</summary>
+    private static EmitModel Plan(ModelSpec spec, LayerCatalog catalog, Graph lowered, bool fillDeadBuffers, Dump dump, CancellationToken cancellation)
+    {
+        var ops = new OpFactory();
         lowered = PublishedCopies.Run(lowered, ops);
         dump.Add("lowering", lowered);
 
@@ -68,8 +88,7 @@ internal static class ModelCompiler
         dump.Add("memory", plan);
 
         cancellation.ThrowIfCancellationRequested();
-        var model = new EmitModel(spec, LayerNames.Of(spec, catalog), lowered, joint, steps, plan, options.FillDeadBuffers);
-        return new CompiledModel(HintName(spec), ModelEmitter.Write(model, options.Dump ? dump : null)) { Passes = dump.Passes, Lowered = lowered, Joint = joint, Steps = steps, Plan = plan };
+        return new EmitModel(spec, LayerNames.Of(spec, catalog), lowered, joint, steps, plan, fillDeadBuffers);
     }
 
     private static string HintName(ModelSpec spec)

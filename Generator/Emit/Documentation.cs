@@ -27,8 +27,19 @@ internal static class Documentation
 
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
         IEnumerable<string> lines = rows.Select(row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
-        string total = $"Parameters: {Number(model.ParameterCount)}. Training: {model.TrainingBytes} bytes. One training step: {model.Flops(step => step.Phase != Phase.Result)} FLOPs.";
+        string total = $"Parameters: {Number(model.ParameterCount)}. Training: {model.TrainingBytes} bytes{Sample(model)}. One training step: {model.Flops(step => step.Phase != Phase.Result)} FLOPs.";
         return $"<remarks>\n<code>\n{Literals.XmlText(string.Join("\n", lines))}\n</code>\n{Literals.XmlText(total)}\n</remarks>";
+    }
+
+    /// <summary>The bytes at sizes that the author named in a budget, else at usual ones: <c>, 636 KB at B = 32, T = 64</c>.</summary>
+    private static string Sample(EmitModel model)
+    {
+        if (model.Graph.Symbols.Count == 0)
+            return "";
+        IReadOnlyDictionary<string, long>? stated = MemoryBudgets.SampleOf(model.Spec);
+        long ValueOf(string symbol) => stated is not null && stated.TryGetValue(symbol, out long value) ? value : symbol == "T" ? 64 : 32;
+        string sizes = string.Join(", ", model.Graph.Symbols.Select(symbol => string.Format(CultureInfo.InvariantCulture, "{0} = {1}", symbol, ValueOf(symbol))));
+        return $", {MemoryBudgets.Text(model.TrainingBytes.Evaluate(ValueOf))} at {sizes}";
     }
 
     public static string Method(EmitModel model, List<int> steps)
@@ -59,7 +70,7 @@ internal static class Documentation
     }
 
     /// <summary>Bytes of the layer's forward values that backward still reads.</summary>
-    private static Dim Kept(EmitModel model, int layer)
+    public static Dim Kept(EmitModel model, int layer)
     {
         HashSet<Value> read = [.. model.Graph.Nodes.Where(node => node.Phase == Phase.Backward).SelectMany(node => node.Inputs)];
         IEnumerable<Value> kept = model.Steps.Where(step => step.Layer == layer && step.Phase is Phase.Forward or Phase.Loss).SelectMany(step => step.Writes).Where(read.Contains);

@@ -18,24 +18,15 @@ internal sealed record ModelError(DiagnosticDescriptor Rule, int Layer, string? 
     /// <summary>Index inside an array argument such as <c>View(-1, 10)</c>, or -1 for the whole argument.</summary>
     public int Item { get; init; } = -1;
 
+    /// <summary>What a code fix writes in the place of what is wrong: the right size, the name that was meant; null where no text repairs it.</summary>
+    public string? Repair { get; init; }
+
     public bool IsError => Rule.DefaultSeverity == DiagnosticSeverity.Error;
 
     /// <summary>The message, with layers named by <paramref name="describe"/>.</summary>
     public string Message(Func<int, string> describe)
     {
-        var values = new object[Values.Count];
-        for (int i = 0; i < values.Length; i++)
-            values[i] = Values[i].Layer >= 0 ? describe(Values[i].Layer) : Values[i].Text;
+        object[] values = [.. Values.Select(value => value.Resolve(describe))];
         return string.Format(CultureInfo.InvariantCulture, Rule.MessageFormat.ToString(CultureInfo.InvariantCulture), values);
     }
-}
-
-/// <summary>One value of a message: text, or a reference to a layer that the reader's host names with its line.</summary>
-internal readonly record struct MessageValue(string Text, int Layer)
-{
-    public static implicit operator MessageValue(string text) => new(text, -1);
-
-    public static implicit operator MessageValue(long number) => new(number.ToString(CultureInfo.InvariantCulture), -1);
-
-    public static MessageValue OfLayer(int index) => new("", index);
 }

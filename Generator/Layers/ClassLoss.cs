@@ -13,14 +13,27 @@ internal static class ClassLoss
         Shape shape = context.Current.Shape;
         if (shape.Rank == 3)
         {
-            context.Report(Diagnostics.SequenceIntoClassLoss, null, -1, context.CurrentLayer, context.Self, shape.ToString(), shape[-1].ToString());
+            ReportSequence(context);
             return false;
         }
 
-        if (shape.Rank == 2 && shape[1].IsConstant)
-            return true;
-        context.Report(Diagnostics.RankMismatch, null, -1, context.CurrentLayer, context.Self, "(N, C) with a known number of classes C", context.Before, shape.ToString(), $"Give {context.Spec.Kind} one row of scores per example");
-        return false;
+        if (shape.Rank != 2 || !shape[1].IsConstant)
+        {
+            context.ReportRank(null, "(N, C) with a known number of classes C", $"Give {context.Spec.Kind} one row of scores per example, for example with [Flatten]");
+            return false;
+        }
+
+        if (shape[1].Equals(Dim.One))
+            context.Report(Diagnostics.OneClass, null, -1, context.Origin.Layer, context.Self, MessageValue.OfLayer(context.Origin.Layer));
+        return true;
+    }
+
+    private static void ReportSequence(LayerContext context)
+    {
+        Origin origin = context.Origin;
+        Dim classes = context.Current.Shape[-1];
+        MessageValue[] values = [context.Self, origin.Story, classes.ToString(), MessageValue.OfLayer(origin.Layer)];
+        context.Report(new ModelError(Diagnostics.SequenceIntoClassLoss, context.Index, null, values.ToEquatableArray(), origin.Layer) { Repair = classes.ToString() });
     }
 
     public static Value? Target(LayerContext context) => context.Target(new Shape([context.Current.Shape[0]]), DType.Int32);

@@ -15,7 +15,7 @@ internal sealed class Concat : Layer
             return null;
         IReadOnlyList<ArgumentValue> names = context.Spec.Find("names")?.Items ?? [];
         if (names.Count == 0)
-            return context.Report(Diagnostics.InvalidArgument, null, context.Self, "names", "at least one name");
+            return context.Report(Diagnostics.MissingArgument, null, context.Self, "a name", "says what to join with the current value", "the As of an earlier layer, such as Concat(\"skip\")");
         Shape shape = context.Current.Shape;
         var values = new List<Value> { context.Current };
         for (int i = 0; i < names.Count; i++)

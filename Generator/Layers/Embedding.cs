@@ -12,7 +12,7 @@ internal sealed class Embedding : Layer
     {
         Value index = context.Current;
         if (index.DType == DType.Float32)
-            return context.Report(Diagnostics.WrongType, null, -1, context.CurrentLayer, context.Self, "class indices (Int32 or Int64)", context.Before, "Float32", "Set DType = DType.Int32 on the Input");
+            return context.Report(Diagnostics.WrongType, null, -1, context.Origin.Layer, context.Self, "class indices (Int32 or Int64)", MessageValue.OfLayer(context.Origin.Layer), "Float32", "Set DType = DType.Int32 on the Input");
         if (context.Size("numEmbeddings") is not { } count || context.Size("embeddingDim") is not { } width)
             return null;
 

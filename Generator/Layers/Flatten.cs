@@ -14,7 +14,7 @@ internal sealed class Flatten : Layer
         if (context.Axis("start", Math.Min(1, shape.Rank - 1)) is not { } start || context.Axis("end", -1) is not { } end)
             return null;
         if (start > end)
-            return context.Report(Diagnostics.AxisOutOfRange, "end", context.Self, end, shape.ToString(), start, shape.Rank - 1);
+            return context.ReportAxis("end", -1, end, start, shape.Rank - 1);
         Dim merged = shape.Slice(start, end - start + 1).ElementCount;
         return context.Apply(new ViewOp(new Shape([.. shape.Take(start), merged, .. shape.Skip(end + 1)])), context.Current);
     }

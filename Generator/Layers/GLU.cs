@@ -15,7 +15,7 @@ internal sealed class GLU : Layer
             return null;
         Shape shape = context.Current.Shape;
         if (!shape[axis].TryDivideExactly(Dim.Constant(2), out Dim? half))
-            return context.Report(Diagnostics.AxisSizeMismatch, context.Has("Dim") ? "Dim" : null, context.Self, shape.ToString(), $"axis {axis} has size {shape[axis]}, which has no two equal halves");
+            return context.ReportAxisSize(context.Has("Dim") ? "Dim" : null, -1, $"{AxisNames.Of(shape, axis)} has size {shape[axis]}, which has no two equal halves. Make it even");
         Value a = context.Apply(new SliceOp(axis, Dim.Zero, half), context.Current);
         Value b = context.Apply(new SliceOp(axis, half, half), context.Current);
         return context.Apply(ElementwiseOp.Zip(a.Shape, new Operand(0) * new Operand(1).Apply(UnaryFunction.Sigmoid)), a, b);

@@ -20,7 +20,7 @@ internal sealed class Input : Layer
     {
         ArgumentValue? dims = context.Spec.Find("dims");
         if (dims is null || dims.Items.Count == 0)
-            return context.Report(Diagnostics.InvalidArgument, null, context.Self, "dims", "at least one size");
+            return context.Report(Diagnostics.MissingArgument, null, context.Self, "its shape", "tells what callers pass", "sizes and symbols, such as [Input(\"B\", 4)]");
         var shape = new List<Dim>();
         for (int i = 0; i < dims.Items.Count; i++)
         {
@@ -30,14 +30,14 @@ internal sealed class Input : Layer
         }
 
         if (context.Inputs.Count > 0 && !context.Has("As"))
-            return context.Report(Diagnostics.InvalidArgument, null, context.Self, "As", "a name, which every input but the first needs,");
+            return context.Report(Diagnostics.MissingArgument, null, context.Self, "As", "every input but the first needs", "As = \"y\" or another name");
         string name = context.Text("As") ?? "x";
         if (IsTaken(context, name) || SymbolClashes(context, name, dims))
             return null;
         DType dtype = context.Choice("DType", "Float32") switch { "Int32" => DType.Int32, "Int64" => DType.Int64, _ => DType.Float32 };
         bool gradient = context.Flag("Gradient", false);
         if (gradient && dtype != DType.Float32)
-            return context.Report(Diagnostics.ArgumentConflict, "Gradient", context.Self, "Gradient", $"DType.{dtype}", "Only floats have a gradient");
+            return context.Report(Diagnostics.ArgumentConflict, "Gradient", context.Self, "Gradient", $"DType.{dtype}", "Leave it out: only floats have a gradient");
         Value value = context.Builder.Leaf(name, new Shape(shape), dtype, ValueKind.Input);
         context.SetLayer(value);
         context.Inputs.Add(new GraphInput(name, value, gradient));

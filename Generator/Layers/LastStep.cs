@@ -12,10 +12,11 @@ internal sealed class LastStep : Layer
     {
         if (!context.RequireFloat())
             return null;
+        Origin origin = context.Origin;
         if (context.Recurrent.TryGetValue(context.Current, out var directions) && directions.Any(direction => direction.Reverse))
-            context.Report(Diagnostics.LastStepOfBidirectional, null, -1, context.CurrentLayer, context.Self, context.Before);
+            context.Report(Diagnostics.LastStepOfBidirectional, null, -1, origin.Layer, context.Self, MessageValue.OfLayer(origin.Layer));
         return context.Current.Shape.Rank == 3
             ? context.Apply(new LastStepOp(), context.Current)
-            : context.Report(Diagnostics.NotPerStep, null, -1, context.CurrentLayer, context.Self, context.Before, context.Current.Shape.ToString());
+            : context.Report(Diagnostics.NotPerStep, null, -1, origin.Layer, context.Self, MessageValue.OfLayer(origin.Layer), origin.Story);
     }
 }

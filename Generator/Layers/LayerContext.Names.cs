@@ -72,7 +72,8 @@ internal sealed partial class LayerContext
         string property = Identifiers.Pascal(name);
         if (Members.Contains(property))
         {
-            Report(Diagnostics.SymbolClash, argument, name, $"the generated member '{property}'");
+            MessageValue[] values = [Self, property, "every model has", $"\"{name}Value\""];
+            Report(new ModelError(Diagnostics.OutputClash, Index, argument, values.ToEquatableArray()) { Repair = name + "Value" });
             return false;
         }
 
@@ -88,11 +89,23 @@ internal sealed partial class LayerContext
         _usedNames.Add(name);
         if (_named.TryGetValue(name, out var found))
             return found.Value;
-        string? nearest = Suggestion.Nearest(name, _named.Keys);
-        string ending = nearest is not null ? $" Did you mean '{nearest}'?" : _named.Count == 0 ? " No layer before it has a name." : "";
-        Report(Diagnostics.UnknownName, argument, item, -1, name, ending);
+        ReportUnknownName(name, argument, item);
         return null;
     }
+
+    /// <summary>Reports a name that no earlier layer has, with the nearest one that exists.</summary>
+    private void ReportUnknownName(string name, string argument, int item)
+    {
+        string? nearest = Suggestion.Nearest(name, _named.Keys);
+        int layer = nearest is null ? -1 : _named[nearest].Layer;
+        string ending = nearest is not null ? $" Did you mean '{nearest}', the name of {MessageValue.OfLayer(layer)}?"
+            : _named.Count <= Inputs.Count ? $" Give one its name first: As = \"{name}\"."
+            : $" Use one of {Listed(_named.Keys)}, or give a layer its name: As = \"{name}\".";
+        MessageValue[] values = [name, ending];
+        Report(new ModelError(Diagnostics.UnknownName, Index, argument, values.ToEquatableArray(), layer) { Item = item, Repair = nearest });
+    }
+
+    private static string Listed(IEnumerable<string> names) => string.Join(", ", names.OrderBy(name => name, StringComparer.Ordinal).Select(name => $"'{name}'"));
 
     /// <summary>Warns of names that nothing uses; outputs and inputs count as used.</summary>
     public void ReportUnusedNames()
@@ -104,6 +117,9 @@ internal sealed partial class LayerContext
                 _errors.Add(new ModelError(Diagnostics.UnusedName, pair.Value.Layer, pair.Value.Argument, new MessageValue[] { pair.Key }.ToEquatableArray()));
         }
     }
+
+    /// <summary>The layer that defined a name, or -1.</summary>
+    public int LayerOfName(string name) => _named.TryGetValue(name, out var named) ? named.Layer : -1;
 
     /// <summary>Marks a name as used, for layers that others refer to (tied weights).</summary>
     public void Use(string name) => _usedNames.Add(name);
@@ -142,12 +158,15 @@ internal sealed partial class LayerContext
         {
             var known = _named.Keys.Concat(_parametersByLayer.Keys.Where(key => key.EndsWith(".weight", StringComparison.Ordinal)).Select(key => key.Substring(0, key.Length - 7)));
             string? nearest = Suggestion.Nearest(name, known);
-            return Report(Diagnostics.UnknownName, "TiedTo", name, nearest is null ? "" : $" Did you mean '{nearest}'?");
+            string ending = nearest is null ? " Name a layer before it that has a weight." : $" Did you mean '{nearest}'?";
+            MessageValue[] values = [name, ending];
+            return Report(new ModelError(Diagnostics.UnknownName, Index, "TiedTo", values.ToEquatableArray()) { Repair = nearest });
         }
 
         if (!weight.Parameter!.Shape.SequenceEqual(shape))
         {
-            return Report(Diagnostics.TiedShapeDiffers, "TiedTo", Self, $"({string.Join(", ", shape)})", name, $"({string.Join(", ", weight.Parameter.Shape)})");
+            int owner = weight.Parameter.Layer;
+            return Report(Diagnostics.TiedShapeDiffers, "TiedTo", -1, owner, Self, $"({string.Join(", ", shape)})", name, $"({string.Join(", ", weight.Parameter.Shape)})", MessageValue.OfLayer(owner));
         }
 
         return weight;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Syntax;
 using Microsoft.CodeAnalysis;
@@ -53,7 +54,13 @@ internal sealed partial class LayerContext(ModelSpec model, GraphBuilder builder
     /// <summary>Reports with a pointer back to another layer, at one item of an array argument.</summary>
     public Value? Report(DiagnosticDescriptor rule, string? argument, int item, int relatedLayer, params MessageValue[] values)
     {
-        _errors.Add(new ModelError(rule, Index, argument, values.ToEquatableArray(), relatedLayer) { Item = item });
+        return Report(new ModelError(rule, Index, argument, values.ToEquatableArray(), relatedLayer) { Item = item });
+    }
+
+    /// <summary>Reports an error made elsewhere, such as one that says what repairs it.</summary>
+    public Value? Report(ModelError error)
+    {
+        _errors.Add(error);
         return null;
     }
 
@@ -88,13 +95,16 @@ internal sealed partial class LayerContext(ModelSpec model, GraphBuilder builder
         {
             case ArgumentKind.Integer when value.Integer is >= 1 and <= int.MaxValue:
                 return (int)value.Integer;
+            case ArgumentKind.Integer when value.Integer > int.MaxValue:
+                Report(Diagnostics.SizeTooLarge, name, Self, $"{name} = {value.Integer.ToString(CultureInfo.InvariantCulture)}");
+                return null;
             case ArgumentKind.Integer:
                 Report(Diagnostics.SizeBelowOne, name, Self, name, value.Integer);
                 return null;
             case ArgumentKind.Text when Dimension(name, value, -1) is { } dim:
                 if (dim is { IsConstant: true, ConstantValue: >= 1 and <= int.MaxValue })
                     return (int)dim.ConstantValue;
-                Report(Diagnostics.InvalidArgument, name, Self, name, "a size that is known at build time");
+                ReportUnknownSize(name, dim);
                 return null;
             case ArgumentKind.Text:
                 return null;
@@ -102,6 +112,16 @@ internal sealed partial class LayerContext(ModelSpec model, GraphBuilder builder
                 Report(Diagnostics.InvalidArgument, name, Self, name, "an integer");
                 return null;
         }
+    }
+
+    private void ReportUnknownSize(string name, Dim size)
+    {
+        if (size.IsConstant && size.ConstantValue < 1)
+            Report(Diagnostics.SizeBelowOne, name, Self, name, size.ToString());
+        else if (size.IsConstant)
+            Report(Diagnostics.SizeTooLarge, name, Self, $"{name} = {size}");
+        else
+            Report(Diagnostics.InvalidArgument, name, Self, name, "a number, or a symbol of a block,");
     }
 
     /// <summary>A size of an array argument: an integer or an expression over symbols such as "B*T"; reports and returns null where it is neither.</summary>
@@ -113,7 +133,7 @@ internal sealed partial class LayerContext(ModelSpec model, GraphBuilder builder
         {
             if (Dim.TryParse(value.Text, out Dim? dim, out string? error))
                 return dim;
-            Report(Diagnostics.InvalidDimension, name, item, -1, value.Text, error ?? "it cannot be read");
+            Report(Diagnostics.InvalidDimension, name, item, -1, value.Text, error?.TrimEnd('.') ?? "it cannot be read");
             return null;
         }
 
@@ -128,7 +148,7 @@ internal sealed partial class LayerContext(ModelSpec model, GraphBuilder builder
         rank = rank < 0 ? Current.Shape.Rank : rank;
         if (Shape.NormalizeAxis(axis, rank) is { } normal)
             return normal;
-        Report(Diagnostics.AxisOutOfRange, name, Self, axis, Current.Shape.ToString(), -rank, rank - 1);
+        ReportAxis(name, -1, axis, -rank, rank - 1);
         return null;
     }
 
@@ -137,7 +157,7 @@ internal sealed partial class LayerContext(ModelSpec model, GraphBuilder builder
     {
         if (Current.DType == DType.Float32)
             return true;
-        Report(Diagnostics.WrongType, null, Self, "float values", Before, Current.DType.ToString(), "Put an Embedding before it");
+        Report(Diagnostics.WrongType, null, -1, Origin.Layer, Self, "float values", MessageValue.OfLayer(Origin.Layer), Current.DType.ToString(), "Put an Embedding before it");
         return false;
     }
 

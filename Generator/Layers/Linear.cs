@@ -14,18 +14,19 @@ internal sealed class Linear : Layer
             return null;
         Value x = context.Current;
         if (x.Shape.Rank < 1 || !x.Shape[-1].IsConstant)
-            return context.Report(Diagnostics.RankMismatch, null, context.Self, "a last axis of known size", context.Before, x.Shape.ToString(), "Bring the features to the last axis");
+            return context.ReportRank(null, "a last axis of known size", "Bring the features to the last axis");
         int inFeatures = (int)x.Shape[-1].ConstantValue;
         if (context.Has("inFeatures"))
         {
             if (context.Size("inFeatures") is not { } stated)
                 return null;
             if (stated != inFeatures)
-                return context.Report(Diagnostics.InputSizeMismatch, "inFeatures", -1, context.CurrentLayer, context.Self, inFeatures, context.Before, x.Shape.ToString(), stated, "features");
+                return context.ReportInputSize("inFeatures", inFeatures, stated, "features");
         }
 
         if (context.Size("outFeatures") is not { } outFeatures)
             return null;
+        ImageRules.WarnOfLinear(context);
         var initializer = new Initializer("KaimingUniform5");
         Value? weight = context.Has("TiedTo")
             ? context.Tied([outFeatures, inFeatures])

@@ -1,4 +1,5 @@
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Syntax;
 
 namespace Kiln.Generator.Layers;
 
@@ -21,13 +22,15 @@ internal static class NamedOperand
         Shape here = context.Current.Shape, there = other.Shape;
         int[] axes = here.Rank == there.Rank ? [.. DifferentAxes(here, there, joined)] : [];
         int changedBy = ChangedBy(context, context.Current, axes) ?? ChangedBy(context, other, axes) ?? context.CurrentLayer;
-        return context.Report(
-            Diagnostics.OperandsDiffer, argument, item, changedBy, context.Self, here.ToString(), name, there.ToString(), Differences(here, there, joined), MessageValue.OfLayer(changedBy));
+        string? projection = axes is [var last] && last == here.Rank - 1 && there[last].IsConstant ? $"Linear({there[last]})" : null;
+        string advice = projection is null ? "Make the shapes equal" : $"Make them equal, for example with [{projection}] before it";
+        MessageValue[] values = [context.Self, here.ToString(), name, there.ToString(), Differences(here, there, joined), MessageValue.OfLayer(changedBy), advice];
+        return context.Report(new ModelError(Diagnostics.OperandsDiffer, context.Index, argument, values.ToEquatableArray(), changedBy) { Item = item, Repair = projection });
     }
 
     /// <summary>The axes that differ, in words.</summary>
     public static string Differences(Shape here, Shape there, int joined = -1) => here.Rank == there.Rank
-        ? string.Join(", ", DifferentAxes(here, there, joined).Select(axis => $"axis {axis} is {here[axis]} here and {there[axis]} there"))
+        ? string.Join(", ", DifferentAxes(here, there, joined).Select(axis => $"{AxisNames.Of(here, axis)} is {here[axis]} here and {there[axis]} there"))
         : $"{here.Rank} axes here and {there.Rank} there";
 
     private static IEnumerable<int> DifferentAxes(Shape here, Shape there, int joined) =>

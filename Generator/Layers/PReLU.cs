@@ -19,9 +19,9 @@ internal sealed class PReLU : Layer
         if (slopes < 1)
             return context.Report(Diagnostics.SizeBelowOne, "NumParameters", context.Self, "NumParameters", slopes);
         if (slopes > 1 && (shape.Rank < 2 || !shape[1].IsConstant))
-            return context.Report(Diagnostics.RankMismatch, "NumParameters", -1, context.CurrentLayer, context.Self, "channels on axis 1", context.Before, shape.ToString(), "Use one slope for all, or bring the channels to axis 1");
+            return context.ReportRank("NumParameters", "channels on axis 1", "Use one slope for all, or bring the channels to axis 1");
         if (slopes > 1 && shape[1].ConstantValue != slopes)
-            return context.Report(Diagnostics.InputSizeMismatch, "NumParameters", -1, context.CurrentLayer, context.Self, shape[1].ConstantValue, context.Before, shape.ToString(), slopes, "channels");
+            return context.ReportInputSize("NumParameters", shape[1].ConstantValue, slopes, "channels");
         Value weight = context.Parameter("weight", [slopes], ParameterStorage.RowMajor, Initializer.Constant(context.Number("InitialValue", 0.25f)));
         Expression x = new Operand(0), a = new Operand(1);
         var elementwise = new Elementwise(shape, Simplifier.Choose(x > 0f, x, a * x), new[] { Broadcast.Full, slopes == 1 ? Broadcast.Scalar : Broadcast.Along(1) }.ToEquatableArray());

@@ -17,14 +17,14 @@ internal sealed class Permute : Layer
         int rank = context.Current.Shape.Rank;
         IReadOnlyList<ArgumentValue> dims = context.Spec.Find("dims")?.Items ?? [];
         if (dims.Count != rank)
-            return context.Report(Diagnostics.AxisSizeMismatch, "dims", context.Self, context.Current.Shape.ToString(), $"{dims.Count} axes are named and {rank} exist");
+            return context.ReportAxisSize("dims", -1, $"{dims.Count} axes are named and {rank} exist. Name every axis once");
         var axes = new List<int>();
         for (int i = 0; i < rank; i++)
         {
             if (Shape.NormalizeAxis((int)dims[i].Integer, rank) is not { } axis)
-                return context.Report(Diagnostics.AxisOutOfRange, "dims", i, -1, context.Self, dims[i].Integer, context.Current.Shape.ToString(), -rank, rank - 1);
+                return context.ReportAxis("dims", i, dims[i].Integer, -rank, rank - 1);
             if (axes.Contains(axis))
-                return context.Report(Diagnostics.AxisSizeMismatch, "dims", i, -1, context.Self, context.Current.Shape.ToString(), $"axis {axis} is named twice");
+                return context.ReportAxisSize("dims", i, $"{AxisNames.Of(context.Current.Shape, axis)} is named twice. Name every axis once");
             axes.Add(axis);
         }
 
@@ -33,5 +33,5 @@ internal sealed class Permute : Layer
 
     internal static Value? Apply(LayerContext context, IReadOnlyList<int> axes) => axes.Count <= MostAxes
         ? context.Apply(new PermuteOp(axes), context.Current)
-        : context.Report(Diagnostics.RankMismatch, null, -1, context.CurrentLayer, context.Self, $"at most {MostAxes} axes", context.Before, context.Current.Shape.ToString(), "Merge axes with View first");
+        : context.ReportRank(null, $"at most {MostAxes} axes", "Merge axes with View first");
 }

@@ -1,19 +1,18 @@
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Syntax;
 
 namespace Kiln.Generator.Layers;
 
 /// <summary>What every recurrent layer asks of the value it receives: (B, T, F), batch first, F known and as stated.</summary>
 internal static class RecurrentInput
 {
-    private static readonly string[] TimeNames = ["T", "S", "L", "TIME", "SEQ", "STEPS", "LENGTH"];
-    private static readonly string[] BatchNames = ["B", "N", "BATCH"];
-
     public static bool Check(LayerContext context)
     {
         Value x = context.Current;
         if (x.Shape.Rank != 3)
         {
-            context.Report(Diagnostics.NotASequence, null, -1, context.CurrentLayer, context.Self, context.Before, x.Shape.ToString());
+            Origin origin = context.Origin;
+            context.Report(Diagnostics.NotASequence, null, -1, origin.Layer, context.Self, MessageValue.OfLayer(origin.Layer), origin.Story);
             return false;
         }
 
@@ -23,13 +22,14 @@ internal static class RecurrentInput
             int layer = context.LayerOf(input.Value);
             Shape swapped = input.Value.Shape.With(0, input.Value.Shape[1]).With(1, input.Value.Shape[0]);
             string written = string.Join(", ", swapped.Select(dim => dim.IsConstant ? dim.ToString() : $"\"{dim}\""));
-            context.Report(Diagnostics.TimeMajorInput, null, -1, layer, context.Self, MessageValue.OfLayer(layer), input.Value.Shape.ToString(), $"Input({written})");
+            MessageValue[] values = [context.Self, MessageValue.OfLayer(layer), input.Value.Shape.ToString(), $"Input({written})"];
+            context.Report(new ModelError(Diagnostics.TimeMajorInput, context.Index, null, values.ToEquatableArray(), layer));
             return false;
         }
 
         if (!x.Shape[2].IsConstant)
         {
-            context.Report(Diagnostics.RankMismatch, null, context.Self, "a last axis of known size", context.Before, x.Shape.ToString(), "Bring the features to the last axis");
+            context.ReportRank(null, "a last axis of known size", "Bring the features to the last axis");
             return false;
         }
 
@@ -39,10 +39,9 @@ internal static class RecurrentInput
             return false;
         if (x.Shape[2].ConstantValue == stated)
             return true;
-        context.Report(Diagnostics.InputSizeMismatch, "inputSize", -1, context.CurrentLayer, context.Self, x.Shape[2].ConstantValue, context.Before, x.Shape.ToString(), stated, "features");
+        context.ReportInputSize("inputSize", x.Shape[2].ConstantValue, stated, "features");
         return false;
     }
 
-    private static bool IsTimeMajor(Shape shape) =>
-        TimeNames.Contains(shape[0].ToString().ToUpperInvariant()) && BatchNames.Contains(shape[1].ToString().ToUpperInvariant());
+    private static bool IsTimeMajor(Shape shape) => AxisNames.IsTime(shape[0]) && AxisNames.IsBatch(shape[1]);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Syntax;
 using Microsoft.CodeAnalysis;
@@ -16,8 +17,7 @@ internal static class ShapeArguments
             bool isRest = items[i] is { Kind: ArgumentKind.Integer, Integer: -1 };
             if (isRest && dims.Contains(null))
             {
-                context.Report(mismatch, argument, i, -1, context.Self, context.Current.Shape.ToString(), "only one size can be -1");
-                return null;
+                return ReportMismatch(context, argument, i, mismatch, "only one size can be -1", "Write the others as numbers or symbols");
             }
 
             Dim? dim = isRest ? null : Size(context, argument, items[i], i);
@@ -35,14 +35,20 @@ internal static class ShapeArguments
             return null;
         if (dim.ProvablyBelow(1))
         {
-            context.Report(Diagnostics.SizeBelowOne, argument, index, -1, context.Self, argument, dim.ToString());
+            context.Report(Diagnostics.SizeBelowOne, argument, index, -1, context.Self, "a size", dim.ToString());
             return null;
         }
 
         if (dim.Symbols.FirstOrDefault(symbol => !context.Symbols.Contains(symbol)) is not { } unknown)
             return dim;
         string? nearest = Suggestion.Nearest(unknown, context.Symbols);
-        context.Report(Diagnostics.UnknownName, argument, index, -1, unknown, nearest is null ? "" : $" Did you mean '{nearest}'?");
+        string known = context.Symbols.Count == 0 ? " Write a number." : $" Use {string.Join(", ", context.Symbols.Select(symbol => $"'{symbol}'"))} or a number.";
+        MessageValue[] values = [unknown, nearest is null ? known : $" Did you mean '{nearest}'?"];
+        context.Report(new ModelError(Diagnostics.UnknownSymbol, context.Index, argument, values.ToEquatableArray())
+        {
+            Item = index,
+            Repair = nearest is null ? null : item.Text.Replace(unknown, nearest),
+        });
         return null;
     }
 
@@ -52,14 +58,54 @@ internal static class ShapeArguments
         bool fits = total.TryDivideExactly(product, out Dim? rest) && (dims.Contains(null) || rest.Equals(Dim.One));
         if (!fits)
         {
-            string reason = dims.Contains(null) ? $"{total} is not a multiple of {product}" : $"{Product(dims, product)} is not {total}";
-            context.Report(mismatch, argument, context.Self, context.Current.Shape.ToString(), reason);
-            return null;
+            string reason = dims.Contains(null) ? NotMultiple(total, product) : $"{Product(dims, product)} is not {total}";
+            return ReportMismatch(context, argument, -1, mismatch, reason, Advice(dims, total, product));
         }
 
         // Factors of a size of at least 1 may still be negative, two at a time.
         Shape shape = new(dims.Select(dim => dim ?? rest!));
         return shape.All(dim => context.RequireAtLeastOne(dim, $"the size {dim}", "Give it sizes of at least 1")) ? shape : null;
+    }
+
+    private static Shape? ReportMismatch(LayerContext context, string argument, int item, DiagnosticDescriptor mismatch, string reason, string advice)
+    {
+        Origin origin = context.Origin;
+        if (mismatch == Diagnostics.ViewMismatch)
+            context.Report(mismatch, argument, item, origin.Layer, context.Self, origin.Story, reason, MessageValue.OfLayer(origin.Layer), advice);
+        else
+            context.ReportAxisSize(argument, item, $"{reason}. {advice}");
+        return null;
+    }
+
+    /// <summary>64*B is a multiple of 10 only if B is one of 5.</summary>
+    private static string NotMultiple(Dim total, Dim product)
+    {
+        (long content, Dim rest) = total.SplitContent();
+        if (!product.IsConstant || rest.IsConstant)
+            return $"{total} is not a multiple of {product}";
+        long missing = product.ConstantValue / DimArithmetic.Gcd(content, product.ConstantValue);
+        return $"{total} is a multiple of {product} only if {rest} is one of {missing.ToString(CultureInfo.InvariantCulture)}";
+    }
+
+    /// <summary>The numbers next to the written one that do divide.</summary>
+    private static string Advice(List<Dim?> dims, Dim total, Dim product)
+    {
+        const string General = "Choose sizes that multiply to the same number for every value of the symbols";
+        long content = total.SplitContent().Content;
+        if (!dims.Contains(null) || !product.IsConstant || content < 1)
+            return General;
+        long wanted = product.ConstantValue;
+        long[] near = [.. Divisors(content).OrderBy(divisor => Math.Abs(divisor - wanted)).ThenByDescending(divisor => divisor).Take(2).OrderBy(divisor => divisor)];
+        return dims.Count == 2 && near.Length > 0 ? $"Write a divisor of {content.ToString(CultureInfo.InvariantCulture)}, such as {string.Join(" or ", near)}" : General;
+    }
+
+    private static IEnumerable<long> Divisors(long number)
+    {
+        for (long divisor = 1; divisor <= Math.Min(number, 1 << 16); divisor++)
+        {
+            if (number % divisor == 0)
+                yield return divisor;
+        }
     }
 
     /// <summary>The sizes and what they multiply to: <c>5*6 = 30</c>.</summary>

@@ -17,7 +17,7 @@ internal sealed class Slice : Layer
         int? to = context.Has("end") ? context.Integer("end", 0) : null;
         Dim start = Position(size, from), end = to is { } last ? Position(size, last) : size, count = end - start;
         if (count.ProvablyBelow(1))
-            return context.Report(Diagnostics.SliceOutside, to is null ? "start" : "end", context.Self, axis, size.ToString(), from, to is { } written ? written : size.ToString());
+            return ReportOutside(context, axis, from, to);
         return IsInside(context, size, start, end) ? context.Apply(new SliceOp(axis, start, count), context.Current) : null;
     }
 
@@ -31,6 +31,16 @@ internal sealed class Slice : Layer
         return context.RequireAtLeastOne(start + 1, $"it starts at {start}", Advice)
             && context.RequireAtLeastOne(size - end + 1, $"it ends at {end} of {size}", Advice)
             && context.RequireAtLeastOne(end - start, $"{end} - ({start}) positions remain", Advice);
+    }
+
+    private static Value? ReportOutside(LayerContext context, int axis, int from, int? to)
+    {
+        Shape shape = context.Current.Shape;
+        Origin origin = context.Origin;
+        string size = shape[axis].ToString();
+        return context.Report(
+            Diagnostics.SliceOutside, to is null ? "start" : "end", -1, origin.Layer,
+            context.Self, AxisNames.Of(shape, axis), size, from, to is { } end ? end : size, MessageValue.OfLayer(origin.Layer));
     }
 
     private static Dim Position(Dim size, int position)

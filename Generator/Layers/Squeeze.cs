@@ -8,6 +8,12 @@ internal sealed class Squeeze : Layer
 {
     public override string Kind => "Squeeze";
 
+    private static string Advice(Shape shape)
+    {
+        int[] ones = [.. Enumerable.Range(0, shape.Rank).Where(axis => shape[axis].Equals(Dim.One))];
+        return ones.Length == 0 ? "Remove it: no axis has size 1" : $"Name axis {string.Join(" or ", ones)}";
+    }
+
     public override Value? Lower(LayerContext context)
     {
         if (context.Axis("dim", 0) is not { } axis)
@@ -15,6 +21,6 @@ internal sealed class Squeeze : Layer
         Shape shape = context.Current.Shape;
         return shape[axis].Equals(Dim.One)
             ? context.Apply(new ViewOp(shape.Remove(axis)), context.Current)
-            : context.Report(Diagnostics.AxisSizeMismatch, "dim", context.Self, shape.ToString(), $"axis {axis} has size {shape[axis]}, not 1");
+            : context.ReportAxisSize("dim", -1, $"{AxisNames.Of(shape, axis)} has size {shape[axis]}, not 1. {Advice(shape)}");
     }
 }

@@ -6,7 +6,8 @@ internal static class Suggestion
     public static string? Nearest(string name, IEnumerable<string> known)
     {
         string? best = null;
-        int bestDistance = Math.Max(2, name.Length / 3) + 1;
+        // A name of one or two letters is near to everything.
+        int bestDistance = Math.Min(Math.Max(2, name.Length / 3), name.Length - 1) + 1;
         foreach (string candidate in known.Distinct(StringComparer.Ordinal).OrderBy(candidate => candidate, StringComparer.Ordinal))
         {
             int distance = Distance(name, candidate);

@@ -15,7 +15,7 @@ internal sealed class Unflatten : Layer
             return null;
         IReadOnlyList<ArgumentValue> sizes = context.Spec.Find("sizes")?.Items ?? [];
         if (sizes.Count == 0)
-            return context.Report(Diagnostics.InvalidArgument, null, context.Self, "sizes", "at least one size");
+            return context.Report(Diagnostics.MissingArgument, null, context.Self, "a size", "the axis is split into", "sizes, such as Unflatten(1, 2, -1)");
         Shape shape = context.Current.Shape;
         return ShapeArguments.Resolve(context, "sizes", sizes, shape[axis], Diagnostics.AxisSizeMismatch) is { } split
             ? context.Apply(new ViewOp(new Shape([.. shape.Take(axis), .. split, .. shape.Skip(axis + 1)])), context.Current)

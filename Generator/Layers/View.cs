@@ -13,12 +13,12 @@ internal sealed class View : Layer
     {
         ArgumentValue? dims = context.Spec.Find("dims");
         if (dims is null || dims.Items.Count == 0)
-            return context.Report(Diagnostics.InvalidArgument, null, context.Self, "dims", "at least one size");
+            return context.Report(Diagnostics.MissingArgument, null, context.Self, "a size", "the new shape is made of", "sizes, such as View(-1, 10)");
         Shape input = context.Current.Shape;
         if (ShapeArguments.Resolve(context, "dims", dims.Items, input.ElementCount, Diagnostics.ViewMismatch) is not { } shape)
             return null;
         if (FoldsFeatures(input, shape))
-            context.Report(Diagnostics.FeaturesIntoBatch, "dims", context.Self, input.ToString(), shape.ToString());
+            context.Report(Diagnostics.FeaturesIntoBatch, "dims", -1, context.Origin.Layer, context.Self, input.ToString(), shape.ToString(), MessageValue.OfLayer(context.Origin.Layer));
         return context.Apply(new ViewOp(shape), context.Current);
     }
 

@@ -16,16 +16,23 @@ internal static class GeneratedMembers
     /// <summary>One error per clash, at the user's member.</summary>
     public static IEnumerable<ModelError> Clashes(ModelSpec model, LayerContext context)
     {
-        HashSet<string> names = new(Always, StringComparer.Ordinal);
-        names.UnionWith(context.Outputs.Select(output => Identifiers.Pascal(output.Name)));
-        names.UnionWith(context.Inputs.Where(input => input.Gradient).Select(input => Identifiers.Pascal(input.Name) + "Gradient"));
+        Dictionary<string, int> names = Always.ToDictionary(name => name, _ => -1, StringComparer.Ordinal);
+        foreach (GraphOutput output in context.Outputs)
+            names[Identifiers.Pascal(output.Name)] = context.LayerOfName(output.Name);
+        foreach (GraphInput input in context.Inputs.Where(input => input.Gradient))
+            names[Identifiers.Pascal(input.Name) + "Gradient"] = context.LayerOf(input.Value);
         if (context.States.Any(state => state.Carried))
-            names.Add("State");
+            names["State"] = -1;
         if (context.Losses.Count > 0)
-            names.Add("LossValues");
+            names["LossValues"] = -1;
         if (context.ClassWeights.Count == 1)
-            names.Add("ClassWeights");
-        return model.Members.Where(names.Contains).OrderBy(name => name, StringComparer.Ordinal)
-            .Select(name => new ModelError(Diagnostics.MemberClash, -1, null, new MessageValue[] { name, model.Name }.ToEquatableArray()));
+            names["ClassWeights"] = -1;
+        return model.Members.Where(names.ContainsKey).OrderBy(name => name, StringComparer.Ordinal).Select(name => Clash(model, name, names[name]));
+    }
+
+    private static ModelError Clash(ModelSpec model, string name, int layer)
+    {
+        MessageValue[] values = [name, model.Name, layer < 0 ? "every model has" : $"{MessageValue.OfLayer(layer)} makes"];
+        return new ModelError(Diagnostics.MemberClash, -1, null, values.ToEquatableArray(), layer);
     }
 }

@@ -90,7 +90,7 @@ internal static class Lowerer
         }
         catch (Exception exception) when (exception is DimOverflowException or OverflowException)
         {
-            return context.Report(Diagnostics.InvalidArgument, null, context.Self, "its sizes", "a product that fits into 64 bits");
+            return context.Report(Diagnostics.SizeTooLarge, null, context.Self, "the number of its values or parameters");
         }
     }
 

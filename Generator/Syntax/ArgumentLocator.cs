@@ -54,7 +54,7 @@ internal sealed class ArgumentLocator(ModelDeclaration declaration, Cancellation
     {
         if (AttributeOf(layer) is not { } attribute || ModelDeclaration.SyntaxOf(attribute, cancellation) is not { } syntax)
             return declaration.Type.Name;
-        string text = TextOf(syntax);
+        string text = TextOf(syntax, attribute.AttributeConstructor);
         return withLine ? $"{text} on line {syntax.GetLocation().GetLineSpan().StartLinePosition.Line + 1}" : text;
     }
 
@@ -75,13 +75,27 @@ internal sealed class ArgumentLocator(ModelDeclaration declaration, Cancellation
         _ => [argument],
     };
 
-    private static string TextOf(AttributeSyntax syntax)
+    private static string TextOf(AttributeSyntax syntax, IMethodSymbol? constructor)
     {
         NameSyntax name = syntax.Name is QualifiedNameSyntax qualified ? qualified.Right : syntax.Name;
-        string text = string.Join(" ", $"{name}{syntax.ArgumentList}".Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        string text = OneLine($"{name}{Arguments(syntax.ArgumentList, constructor)}");
         if (text.Length <= LongestText)
             return text;
         int lastWhole = text.LastIndexOf(',', LongestText);
         return lastWhole < 0 ? $"{name}(…)" : text[..lastWhole] + ", …)";
     }
+
+    // Sizes in and out stand with an arrow between them: Linear(16 -> 4).
+    private static string Arguments(AttributeArgumentListSyntax? list, IMethodSymbol? constructor)
+    {
+        if (list is null || constructor is not { Parameters: [{ Name: "inFeatures" or "inputSize" or "inChannels" }, _, ..] }
+            || list.Arguments is not [{ NameColon: null, NameEquals: null } input, { NameColon: null, NameEquals: null } output, ..])
+        {
+            return list?.ToString() ?? "";
+        }
+
+        return $"({string.Join(", ", [$"{input} -> {output}", .. list.Arguments.Skip(2).Select(argument => argument.ToString())])})";
+    }
+
+    private static string OneLine(string text) => string.Join(" ", text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

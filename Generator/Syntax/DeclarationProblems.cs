@@ -14,7 +14,7 @@ internal static class DeclarationProblems
         if (!IsPartial(declaration.Node))
             yield return OfClass(Diagnostics.NotPartial, type.Name);
         if (Unsuitable(declaration, cancellation) is { } reason)
-            yield return OfClass(Diagnostics.UnsupportedType, type.Name, reason);
+            yield return OfClass(Diagnostics.UnsupportedType, type.Name, reason.What, reason.Advice);
         for (int i = 0; i < declaration.Strays.Length; i++)
         {
             string kind = AttributeReader.Read(declaration.Strays[i], cancellation).Kind;
@@ -34,39 +34,39 @@ internal static class DeclarationProblems
 
     private static SpecProblem OfClass(DiagnosticDescriptor rule, params string[] values) => new(rule.Id, -1, null, values.ToEquatableArray());
 
-    private static string? Unsuitable(ModelDeclaration declaration, CancellationToken cancellation)
+    private static (string What, string Advice)? Unsuitable(ModelDeclaration declaration, CancellationToken cancellation)
     {
         INamedTypeSymbol type = declaration.Type;
         if (type.TypeKind != TypeKind.Class)
-            return "not a class";
+            return ("not a class", "Make it a partial class");
         if (type.IsRecord)
-            return "a record";
+            return ("a record", "Make it a partial class");
         if (type.IsStatic)
-            return "static";
+            return ("static", "Remove 'static'");
         if (type.IsAbstract)
-            return "abstract";
+            return ("abstract", "Remove 'abstract'");
         if (type.TypeParameters.Length > 0)
-            return "generic";
+            return ("generic", "Remove its type parameters");
         if (type.IsFileLocal)
-            return "file-local";
+            return ("file-local", "Remove 'file'");
         if (SyntaxFacts.GetKeywordKind(type.Name) != SyntaxKind.None)
-            return "named like a keyword of C#";
+            return ("named like a keyword of C#", "Rename it");
         if (declaration.Node.ParameterList is not null)
-            return "a class with a primary constructor, which would clash with the generated one";
+            return ("a class with a primary constructor, which would clash with the generated one", "Remove the constructor's parameters");
         if (type.BaseType is { } parent && ModelDeclaration.Of(parent, cancellation) is not null)
-            return $"derived from the model '{parent.Name}'";
+            return ($"derived from the model '{parent.Name}'", "Let it stand alone, with the layers of both");
         return UnsuitableAround(declaration.Node, type);
     }
 
-    private static string? UnsuitableAround(TypeDeclarationSyntax node, INamedTypeSymbol type)
+    private static (string What, string Advice)? UnsuitableAround(TypeDeclarationSyntax node, INamedTypeSymbol type)
     {
         for (SyntaxNode? outer = node.Parent; outer is TypeDeclarationSyntax around; outer = outer.Parent)
         {
             if (!IsPartial(around))
-                return $"nested in '{around.Identifier.ValueText}', which is not partial";
+                return ($"nested in '{around.Identifier.ValueText}', which is not partial", $"Add 'partial' to '{around.Identifier.ValueText}'");
         }
 
-        return type.IsGenericType ? "nested in a generic type" : null;
+        return type.IsGenericType ? ("nested in a generic type", "Move it out of there") : null;
     }
 
     private static bool IsPartial(TypeDeclarationSyntax node) => node.Modifiers.Any(SyntaxKind.PartialKeyword);

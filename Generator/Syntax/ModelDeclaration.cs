@@ -24,7 +24,7 @@ internal sealed record ModelDeclaration(
 {
     public const string ModelAttribute = "Kiln.ModelAttribute";
 
-    private const string Library = "Kiln", LayerAttribute = "Kiln.LayerAttribute";
+    private const string Library = "Kiln", LayerAttribute = "Kiln.LayerAttribute", BlockAttribute = "Kiln.BlockAttribute";
 
     /// <summary>The declaration of the model, or null if the type is none.</summary>
     public static ModelDeclaration? Of(INamedTypeSymbol type, CancellationToken cancellation)
@@ -45,6 +45,13 @@ internal sealed record ModelDeclaration(
             [.. elsewhere.Where(attribute => IsLayer(attribute.AttributeClass))],
             marks.RemoveAt(0));
     }
+
+    /// <summary>The layers on a class that need not be a model, in source order within a file.</summary>
+    public static ImmutableArray<AttributeData> LayersOf(INamedTypeSymbol type, CancellationToken cancellation) =>
+        [.. type.GetAttributes().Where(attribute => IsLayer(attribute.AttributeClass) && SyntaxOf(attribute, cancellation) is not null).OrderBy(Position)];
+
+    /// <summary>Whether the attribute is <c>[Block]</c>.</summary>
+    public static bool IsBlockMark(AttributeData attribute) => HasName(attribute.AttributeClass, BlockAttribute);
 
     /// <summary>The attribute as written.</summary>
     public static AttributeSyntax? SyntaxOf(AttributeData attribute, CancellationToken cancellation) =>

@@ -37,6 +37,7 @@ internal static class ModelParser
             HiddenKernels = KernelNames.All.Where(name => IsHidden(name, type)).ToEquatableArray(),
             Accessibility = SyntaxFacts.GetText(type.DeclaredAccessibility),
             Options = declaration.Options.Select(attribute => AttributeReader.Read(attribute, cancellation)).ToEquatableArray(),
+            Blocks = BlockReader.Read(type, declaration.Layers, cancellation),
         };
     }
 

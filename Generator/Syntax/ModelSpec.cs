@@ -28,6 +28,23 @@ internal sealed record ModelSpec(
 
     /// <summary>Kiln's other attributes of the declaration, such as <c>MemoryBudget</c>, in source order. Errors number them on from the last layer.</summary>
     public EquatableArray<LayerSpec> Options { get; init; } = [];
+
+    /// <summary>The blocks that the chain uses, and those that they use in turn; each once.</summary>
+    public EquatableArray<BlockSpec> Blocks { get; init; } = [];
+}
+
+/// <summary>A class that <c>Use</c> names.</summary>
+/// <param name="Type">Its full name, as in the argument <c>TBlock</c>.</param>
+/// <param name="Name">Its short name.</param>
+/// <param name="Assembly">Where it comes from, if that is another assembly.</param>
+/// <param name="IsMarked">Whether it carries <c>[Block]</c>.</param>
+/// <param name="Symbols">The symbols it declares.</param>
+/// <param name="Layers">Its chain.</param>
+internal sealed record BlockSpec(
+    string Type, string Name, string? Assembly, bool IsMarked, EquatableArray<string> Symbols, EquatableArray<LayerSpec> Layers)
+{
+    /// <summary>Full names of the blocks that its own chain uses.</summary>
+    public IEnumerable<string> Uses => Layers.Where(layer => layer.Kind == "Use").Select(layer => layer.Find("TBlock")?.Text ?? "");
 }
 
 /// <summary>One layer attribute: its kind (class name without <c>Attribute</c>) and its arguments by parameter or property name.</summary>

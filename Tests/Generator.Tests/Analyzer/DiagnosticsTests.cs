@@ -38,6 +38,5 @@ public class DiagnosticsTests
         Assert.All(Fields.Where(rule => rule.DefaultSeverity == DiagnosticSeverity.Error), rule => Assert.Contains(WellKnownDiagnosticTags.NotConfigurable, rule.CustomTags));
 
     [Fact]
-    public void Shapes_are_off_by_default() =>
-        Assert.All(Fields.Where(rule => rule.Id.StartsWith("KILN09", StringComparison.Ordinal)), rule => Assert.False(rule.IsEnabledByDefault));
+    public void Shapes_of_layers_are_off_by_default() => Assert.False(Diagnostics.LayerShape.IsEnabledByDefault);
 }

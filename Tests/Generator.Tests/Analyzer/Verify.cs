@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Kiln.Generator.Tests.Syntax;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Kiln.Generator.Tests.Analyzer;
@@ -20,6 +21,16 @@ internal static partial class Verify
 
         Assert.Equal(expected.Order(), found.Select(diagnostic => Place(diagnostic.Id, diagnostic.Location.SourceTree!.FilePath, diagnostic.Location.SourceSpan.Start, diagnostic.Location.SourceSpan.Length)).Order());
         return found;
+    }
+
+    /// <summary>What compiler, generator and analyzer have to say about sources: errors and warnings, also of the generated files.</summary>
+    public static async Task<ImmutableArray<Diagnostic>> Everything(params string[] sources)
+    {
+        Compilation compilation = ModelSource.Compile(sources);
+        CSharpGeneratorDriver.Create([new ModelGenerator().AsSourceGenerator()], parseOptions: new CSharpParseOptions(LanguageVersion.CSharp14))
+            .RunGeneratorsAndUpdateCompilation(compilation, out Compilation generated, out _, TestContext.Current.CancellationToken);
+        ImmutableArray<Diagnostic> found = await generated.WithAnalyzers([new ModelAnalyzer()]).GetAllDiagnosticsAsync(TestContext.Current.CancellationToken);
+        return [.. found.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)];
     }
 
     private static string Unmark(string marked, string file, List<string> expected)

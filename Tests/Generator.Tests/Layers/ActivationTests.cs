@@ -117,11 +117,11 @@ public class ActivationTests
     }
 
     [Theory]
-    [InlineData("LeakyReLU(NegativeSlope = double.NaN)", "KILN0202 at NegativeSlope: LeakyReLU#1: NegativeSlope is NaN, but must be a finite number")]
-    [InlineData("ELU(Alpha = double.PositiveInfinity)", "KILN0202 at Alpha: ELU#1: Alpha is Infinity, but must be a finite number")]
-    [InlineData("CELU(Alpha = 0)", "KILN0202 at Alpha: CELU#1: Alpha is 0, but must be a number other than 0")]
-    [InlineData("Softplus(Beta = 0)", "KILN0202 at Beta: Softplus#1: Beta is 0, but must be a number other than 0")]
-    [InlineData("Hardtanh(MinVal = 1)", "KILN0202 at MaxVal: Hardtanh#1: MaxVal is 1, but must be a number above MinVal, 1")]
+    [InlineData("LeakyReLU(NegativeSlope = double.NaN)", "KILN0202 at NegativeSlope: LeakyReLU#1: NegativeSlope cannot be NaN. Write a finite number.")]
+    [InlineData("ELU(Alpha = double.PositiveInfinity)", "KILN0202 at Alpha: ELU#1: Alpha cannot be Infinity. Write a finite number.")]
+    [InlineData("CELU(Alpha = 0)", "KILN0202 at Alpha: CELU#1: Alpha cannot be 0. Write a number other than 0.")]
+    [InlineData("Softplus(Beta = 0)", "KILN0202 at Beta: Softplus#1: Beta cannot be 0. Write a number other than 0.")]
+    [InlineData("Hardtanh(MinVal = 1)", "KILN0202 at MaxVal: Hardtanh#1: MaxVal cannot be 1. Write a number above MinVal, 1.")]
     public void Options_are_checked(string layer, string problem) => Assert.Equal(problem, Lowered.Problem($"Input(\"B\", 4), {layer}"));
 
     [Theory]
@@ -129,7 +129,7 @@ public class ActivationTests
     [InlineData("PReLU")]
     public void Indices_have_no_activation(string layer) =>
         Assert.Equal(
-            $"KILN0307: {layer}#1 takes float values, but Input#0 gives Int32. Put an Embedding before it.",
+            $"KILN0307: {layer}#1 takes float values, but Input#0 gives Int32. Put an Embedding before it. (see Input#0)",
             Lowered.Problem($"Input(\"B\", 4, DType = DType.Int32), {layer}"));
 
     [Fact]
@@ -156,7 +156,7 @@ public class ActivationTests
     }
 
     [Theory]
-    [InlineData("Input(\"B\", 8), PReLU(NumParameters = 0)", "KILN0201 at NumParameters: PReLU#1: NumParameters is 0. A size is at least 1.")]
+    [InlineData("Input(\"B\", 8), PReLU(NumParameters = 0)", "KILN0201 at NumParameters: PReLU#1: NumParameters is 0, but a size is at least 1. Write a positive number.")]
     [InlineData("Input(\"B\", 8), PReLU(NumParameters = 6)", "KILN0302 at NumParameters: PReLU#1 receives 8 channels: Input#0 gives (B, 8). Remove the 6, or make it 8. (see Input#0)")]
     [InlineData("Input(\"B\", \"T\", 8), PReLU(NumParameters = 8)", "KILN0301 at NumParameters: PReLU#1 needs channels on axis 1, but Input#0 gives (B, T, 8). Use one slope for all, or bring the channels to axis 1. (see Input#0)")]
     public void PReLU_needs_its_channels(string chain, string problem) => Assert.Equal(problem, Lowered.Problem(chain));

@@ -99,16 +99,16 @@ public class LossLayerTests
         Assert.Equal("(B*T)", Assert.Single(Lowered.Graph("Input(\"B\", \"T\", 5), View(-1, 5), CrossEntropyLoss").Targets).Shape.ToString());
 
     [Theory]
-    [InlineData("Input(\"B\", \"T\", 5), CrossEntropyLoss", "KILN0401: CrossEntropyLoss#1 scores (N, C), but receives (B, T, 5). To score every step insert [View(-1, 5)]; to score the whole sequence insert [LastStep]. (see Input#0)")]
-    [InlineData("Input(\"B\", \"T\", 5), NLLLoss", "KILN0401: NLLLoss#1 scores (N, C), but receives (B, T, 5). To score every step insert [View(-1, 5)]; to score the whole sequence insert [LastStep]. (see Input#0)")]
-    [InlineData("Input(\"B\", 3, 8, 8), NLLLoss", "KILN0301: NLLLoss#1 needs (N, C) with a known number of classes C, but Input#0 gives (B, 3, 8, 8). Give NLLLoss one row of scores per example. (see Input#0)")]
-    [InlineData("Input(\"B\"), CrossEntropyLoss", "KILN0301: CrossEntropyLoss#1 needs (N, C) with a known number of classes C, but Input#0 gives (B). Give CrossEntropyLoss one row of scores per example. (see Input#0)")]
-    [InlineData("Input(\"B\", \"C\"), CrossEntropyLoss", "KILN0301: CrossEntropyLoss#1 needs (N, C) with a known number of classes C, but Input#0 gives (B, C). Give CrossEntropyLoss one row of scores per example. (see Input#0)")]
-    [InlineData("Input(\"B\", 5, DType = DType.Int32), CrossEntropyLoss", "KILN0307: CrossEntropyLoss#1 takes float values, but Input#0 gives Int32. Put an Embedding before it.")]
-    [InlineData("Input(\"B\", 5), CrossEntropyLoss(LabelSmoothing = 1.5)", "KILN0202 at LabelSmoothing: CrossEntropyLoss#1: LabelSmoothing is 1.5, but must be a number in [0, 1]")]
-    [InlineData("Input(\"B\", 5), HuberLoss(Delta = 0)", "KILN0202 at Delta: HuberLoss#1: Delta is 0, but must be a number above 0")]
-    [InlineData("Input(\"B\", 5), SmoothL1Loss(Beta = -1)", "KILN0202 at Beta: SmoothL1Loss#1: Beta is -1, but must be a number of at least 0")]
-    [InlineData("Input(\"B\", 5), BCEWithLogitsLoss(PosWeight = double.NaN)", "KILN0202 at PosWeight: BCEWithLogitsLoss#1: PosWeight is NaN, but must be a number above 0")]
+    [InlineData("Input(\"B\", \"T\", 5), CrossEntropyLoss", "KILN0401: CrossEntropyLoss#1 scores (N, C), but receives (B, T, 5) from Input#0. To score every step insert [View(-1, 5)]; to score the whole sequence insert [LastStep]. (see Input#0)")]
+    [InlineData("Input(\"B\", \"T\", 5), NLLLoss", "KILN0401: NLLLoss#1 scores (N, C), but receives (B, T, 5) from Input#0. To score every step insert [View(-1, 5)]; to score the whole sequence insert [LastStep]. (see Input#0)")]
+    [InlineData("Input(\"B\", 3, 8, 8), NLLLoss", "KILN0301: NLLLoss#1 needs (N, C) with a known number of classes C, but Input#0 gives (B, 3, 8, 8). Give NLLLoss one row of scores per example, for example with [Flatten]. (see Input#0)")]
+    [InlineData("Input(\"B\"), CrossEntropyLoss", "KILN0301: CrossEntropyLoss#1 needs (N, C) with a known number of classes C, but Input#0 gives (B). Give CrossEntropyLoss one row of scores per example, for example with [Flatten]. (see Input#0)")]
+    [InlineData("Input(\"B\", \"C\"), CrossEntropyLoss", "KILN0301: CrossEntropyLoss#1 needs (N, C) with a known number of classes C, but Input#0 gives (B, C). Give CrossEntropyLoss one row of scores per example, for example with [Flatten]. (see Input#0)")]
+    [InlineData("Input(\"B\", 5, DType = DType.Int32), CrossEntropyLoss", "KILN0307: CrossEntropyLoss#1 takes float values, but Input#0 gives Int32. Put an Embedding before it. (see Input#0)")]
+    [InlineData("Input(\"B\", 5), CrossEntropyLoss(LabelSmoothing = 1.5)", "KILN0202 at LabelSmoothing: CrossEntropyLoss#1: LabelSmoothing cannot be 1.5. Write a number in [0, 1].")]
+    [InlineData("Input(\"B\", 5), HuberLoss(Delta = 0)", "KILN0202 at Delta: HuberLoss#1: Delta cannot be 0. Write a number above 0.")]
+    [InlineData("Input(\"B\", 5), SmoothL1Loss(Beta = -1)", "KILN0202 at Beta: SmoothL1Loss#1: Beta cannot be -1. Write a number of at least 0.")]
+    [InlineData("Input(\"B\", 5), BCEWithLogitsLoss(PosWeight = double.NaN)", "KILN0202 at PosWeight: BCEWithLogitsLoss#1: PosWeight cannot be NaN. Write a number above 0.")]
     public void Mistakes_are_reported_at_the_loss(string chain, string problem) => Assert.Equal(problem, Lowered.Problem(chain));
 
     [Theory]

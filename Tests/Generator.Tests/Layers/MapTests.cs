@@ -105,7 +105,7 @@ public class MapTests
     [Fact]
     public void Operands_have_one_shape() =>
         Assert.Equal(
-            "KILN0303 at other: Map#2 combines (B, 3) with 'x' of (B, 4): axis 1 is 3 here and 4 there, changed by Linear#1. Make the shapes equal; nothing is broadcast. (see Linear#1)",
+            "KILN0303 at other: Map#2 combines (B, 3) with 'x' of (B, 4): axis 1 (features) is 3 here and 4 there, changed by Linear#1. Make them equal, for example with [Linear(4)] before it; nothing is broadcast. (see Linear#1)",
             Lowered.Problem("Input(\"B\", 4, As = \"x\"), Linear(3), Map(\"F\", \"x\")", "static float F(float x, float other) => x * other;"));
 
     private static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
