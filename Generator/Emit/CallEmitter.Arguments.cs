@@ -183,6 +183,8 @@ internal sealed partial class CallEmitter
             code.WriteLine("Network.Pass pass = default;");
             code.WriteLine("pass.Parameters = ref _state.ParameterSet.Values.Start;");
             code.WriteLine("pass.Gradients = ref _state.GradientBuffer.Start;");
+            if (model.BufferLength > 0)
+                code.WriteLine("pass.Buffers = ref _state.ParameterSet.Buffers.Start;");
             for (int i = 0; i < model.Plan.Classes.Count; i++)
                 code.WriteLine($"pass.{model.Names.ClassField(i)} = ref {(i == 0 ? "_state.Arena.Start" : $"Unsafe.Add(ref _state.Arena.Start, {ConstructionEmitter.StartField(model, i)})")};");
             foreach (Value input in Inputs)

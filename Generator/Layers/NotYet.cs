@@ -7,9 +7,6 @@ internal sealed class NotYet(string kind) : Layer
 {
     public static IReadOnlyList<Layer> All { get; } =
     [
-        new NotYet("Conv1d"), new NotYet("Conv2d"), new NotYet("MaxPool1d"), new NotYet("MaxPool2d"), new NotYet("AvgPool1d"), new NotYet("AvgPool2d"),
-        new NotYet("AdaptiveAvgPool1d"), new NotYet("AdaptiveAvgPool2d"),
-        new NotYet("BatchNorm1d"), new NotYet("BatchNorm2d"), new NotYet("LayerNorm"), new NotYet("RMSNorm"), new NotYet("GroupNorm"),
         new NotYet("SelfAttention"), new NotYet("PositionalEmbedding"), new NotYet("Use"),
     ];
 
