@@ -103,7 +103,10 @@ internal sealed class ConvolutionInputGradientOp(WindowGeometry windows, int gro
 
     public override void Differentiate(Gradient gradient) => throw new NotSupportedException("Second derivatives are not compiled.");
 
-    /// <summary>The kernel with in and out exchanged, and one image with its border: of dy, or with a stride of dx.</summary>
+    /// <summary>
+    /// The kernel with in and out exchanged, one image with its border, of dy or of dx, and one row of results times a row of the kernel:
+    /// room for every way in which the runtime may go.
+    /// </summary>
     public override Dim? Scratch(Node node)
     {
         if (ConvolutionArguments.IsDepthwise(node.Inputs[1]))
@@ -111,7 +114,9 @@ internal sealed class ConvolutionInputGradientOp(WindowGeometry windows, int gro
         var dx = new ImageShape(shape, ChannelsLast: true);
         Dim outChannels = node.Inputs[0].Shape[-1], padded = Dim.FloorDivide(node.Inputs[1].Shape[1] + Dim.Constant(15), 16) * 16;
         Dim border = dx.Sizes.Aggregate(Dim.One, (product, size) => product * (size + Dim.Constant(windows.Reach - 1)));
-        return outChannels * padded * windows.Taps + (windows.Stride == 1 ? border * outChannels : windows.Framed(dx) * dx.Channels);
+        int line = checked(windows.Kernel * (int)dx.Channels.ConstantValue + 15) / 16 * 16;
+        Dim row = windows.Count(dx.Sizes[dx.Sizes.Count - 1]) * line;
+        return outChannels * padded * windows.Taps + (windows.Stride == 1 ? border * outChannels : Dim.Zero) + windows.Framed(dx) * dx.Channels + Dim.Constant(16) + row;
     }
 
     public override Dim Flops(Node node) => ConvolutionArguments.Flops(node.Inputs[0].Shape, node.Inputs[1]);

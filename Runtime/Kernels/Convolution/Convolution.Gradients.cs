@@ -42,14 +42,20 @@ public static partial class Convolution
     /// <param name="weight">The kernel.</param>
     /// <param name="dx">The gradient of x (batch, height, width, in).</param>
     /// <param name="scratch">
-    /// The kernel with in and out exchanged, <c>groups · height · width · (out / groups) · (in / groups padded to 16)</c>, then one image of dy
-    /// (stride 1) or of dx (else) with its border.
+    /// The kernel with in and out exchanged, <c>groups · height · width · (out / groups) · (in / groups padded to 16)</c>; behind it, one image
+    /// of dy or of dx with its border, whichever is larger, and one row of results times a row of the kernel (padded to 16).
     /// </param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void InputGradient(
         in Windows windows, nint inChannels, nint outChannels, nint groups, ref readonly float dy, ref readonly float weight, ref float dx, ref float scratch)
     {
         nint inWidth = inChannels / groups, outWidth = outChannels / groups, taps = windows.KernelHeight * windows.KernelWidth;
+        if (groups == 1 && windows.Dilation == 1 && OverlapIsLess(in windows, inChannels))
+        {
+            OverlapAdd(in windows, inChannels, outChannels, in dy, in weight, ref dx, ref scratch);
+            return;
+        }
+
         ref float frame = ref Unsafe.Add(ref scratch, groups * taps * outWidth * ParameterLayout.RoundUp((int)inWidth));
         Exchange(groups, taps, inWidth, outWidth, turned: windows.Stride == 1, in weight, ref scratch);
         if (windows.Stride == 1)
@@ -60,6 +66,95 @@ public static partial class Convolution
         }
 
         Scatter(in windows, inChannels, outChannels, groups, in dy, in scratch, ref dx, ref frame);
+    }
+
+    /// <summary>
+    /// Turned around, the kernel also runs over the border, and a vector of few channels is mostly empty; windows laid over each other
+    /// waste neither, but every one is read and written again. With a stride there is no other way.
+    /// </summary>
+    private static bool OverlapIsLess(in Windows windows, nint inChannels)
+    {
+        nint line = windows.KernelWidth * inChannels;
+        nint turned = windows.Pixels * windows.KernelWidth * ParameterLayout.RoundUp((int)inChannels);
+        return windows.Stride > 1 || 4 * turned > 5 * windows.OutPixels * ParameterLayout.RoundUp((int)line);
+    }
+
+    /// <summary>For each row of windows and of the kernel, dy times the kernel's row is what every window adds to the pixels under it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void OverlapAdd(
+        in Windows windows, nint inChannels, nint outChannels, ref readonly float dy, ref readonly float weight, ref float dx, ref float scratch)
+    {
+        nint line = windows.KernelWidth * inChannels, ld = ParameterLayout.RoundUp((int)line), ldOut = ParameterLayout.RoundUp((int)outChannels);
+        nint row = windows.PaddedWidth * inChannels;
+        ref float frame = ref Unsafe.Add(ref scratch, windows.KernelHeight * outChannels * ld);
+        ref float lines = ref Unsafe.Add(ref frame, (windows.PaddedHeight * row + 15) & ~15);
+        for (nint ky = 0; ky < windows.KernelHeight; ky++)
+        {
+            StridedCopy.Run(
+                [outChannels, line], ref Unsafe.Add(ref Unsafe.AsRef(in weight), ky * line * ldOut), [1, ldOut],
+                ref Unsafe.Add(ref scratch, ky * outChannels * ld), [ld, 1], accumulate: false);
+        }
+
+        for (nint b = 0; b < windows.Batch; b++)
+        {
+            Clear.Run(ref frame, windows.PaddedHeight * row);
+            for (nint oy = 0; oy < windows.OutHeight; oy++)
+            {
+                ref float results = ref Unsafe.Add(ref Unsafe.AsRef(in dy), (b * windows.OutHeight + oy) * windows.OutWidth * outChannels);
+                for (nint ky = 0; ky < windows.KernelHeight; ky++)
+                {
+                    Gemm.NN(windows.OutWidth, line, outChannels, in results, outChannels, ref Unsafe.Add(ref scratch, ky * outChannels * ld), ld, ref lines, ld, accumulate: false);
+                    Lay(windows.OutWidth, line, in lines, ld, ref Unsafe.Add(ref frame, (oy * windows.Stride + ky) * row), windows.Stride * inChannels);
+                }
+            }
+
+            Border.Remove(in windows, inChannels, in frame, ref Unsafe.Add(ref dx, b * windows.Pixels * inChannels));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Lay(nint count, nint length, ref readonly float lines, nint ld, ref float target, nint step)
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            Lay<F512>(count, length, in lines, ld, ref target, step);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            Lay<F256>(count, length, in lines, ld, ref target, step);
+        }
+        else
+        {
+            Lay<F128>(count, length, in lines, ld, ref target, step);
+        }
+    }
+
+    /// <summary>
+    /// target[i · step + j] += lines[i, j]. Windows that overlap come one after the other; between two that do, others that do not give the
+    /// first time to reach memory.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Lay<V>(nint count, nint length, ref readonly float lines, nint ld, ref float target, nint step) where V : struct, ISimd<V>
+    {
+        nint apart = (length + step - 1) / step;
+        for (nint first = 0; first < nint.Min(apart, count); first++)
+        {
+            for (nint i = first; i < count; i += apart)
+            {
+                ref float line = ref Unsafe.Add(ref Unsafe.AsRef(in lines), i * ld);
+                ref float place = ref Unsafe.Add(ref target, i * step);
+                nint j = 0;
+                for (; length - j >= V.Width; j += V.Width)
+                {
+                    V.Store(V.Load(in place, j) + V.Load(in line, j), ref place, j);
+                }
+
+                if (j < length)
+                {
+                    V.StorePart(V.LoadPart(in place, j, length - j) + V.Load(in line, j), ref place, j, length - j);
+                }
+            }
+        }
     }
 
     /// <summary>[group][tap][in][out] to [group][tap][out][in], taps in reverse order for the kernel turned around.</summary>
@@ -136,6 +231,9 @@ public static partial class Convolution
             ref float image = ref framed ? ref scratch : ref source;
 
             ref float gradient = ref Unsafe.Add(ref Unsafe.AsRef(in dy), b * windows.OutPixels * outChannels);
+            // Whole vectors of dy may be read as long as other pixels follow them; the last row of the last image has none behind it.
+            bool last = b == windows.Batch - 1, isShort = windows.OutWidth * outChannels < V.Width;
+            nint free = isShort ? 0 : last ? windows.OutHeight - 1 : windows.OutHeight;
             for (nint g = 0; g < groups; g++)
             {
                 for (nint ky = 0; ky < windows.KernelHeight; ky++)
@@ -143,22 +241,49 @@ public static partial class Convolution
                     for (nint kx = 0; kx < steps; kx++)
                     {
                         nint tap = (g * windows.KernelHeight + ky) * windows.KernelWidth + kx;
-                        var operands = new WindowOperands(
-                            windows.OutWidth, windows.OutHeight, windows.Stride * row, windows.OutWidth * outChannels, 1, 0, 0,
-                            ref Unsafe.Add(ref image, ky * windows.Dilation * row + kx * windows.Dilation * inChannels + g * inWidth), 1, windows.Stride * inChannels,
-                            ref Unsafe.Add(ref gradient, g * outWidth), outChannels,
-                            ref Unsafe.Add(ref dw, tap * inWidth * ld), ld);
-                        if (accumulate || b > 0)
+                        ref float corner = ref Unsafe.Add(ref image, ky * windows.Dilation * row + kx * windows.Dilation * inChannels + g * inWidth);
+                        ref float dys = ref Unsafe.Add(ref gradient, g * outWidth);
+                        ref float target = ref Unsafe.Add(ref dw, tap * inWidth * ld);
+                        bool adds = accumulate || b > 0;
+                        if (free > 0)
                         {
-                            WindowProduct.Run<V, Accumulate>(m, outWidth, in operands, default);
+                            var operands = new WindowOperands(
+                                windows.OutWidth, free, windows.Stride * row, windows.OutWidth * outChannels, 1, 0, 0,
+                                ref corner, 1, windows.Stride * inChannels, ref dys, outChannels, ref target, ld);
+                            Sum<V, AllLanes>(m, outWidth, in operands, adds);
                         }
-                        else
+
+                        if (free < windows.OutHeight)
                         {
-                            WindowProduct.Run<V, Overwrite>(m, outWidth, in operands, default);
+                            var operands = new WindowOperands(
+                                windows.OutWidth, windows.OutHeight - free, windows.Stride * row, windows.OutWidth * outChannels, 1, 0, 0,
+                                ref Unsafe.Add(ref corner, free * windows.Stride * row), 1, windows.Stride * inChannels,
+                                ref Unsafe.Add(ref dys, free * windows.OutWidth * outChannels), outChannels, ref target, ld);
+                            Sum<V, SomeLanes>(m, outWidth, in operands, adds || free > 0);
                         }
                     }
                 }
             }
+        }
+    }
+
+    /// <summary>A product whose right operand has rows of whole vectors, or is read in part where they are not.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Sum<V, B>(nint m, nint n, in WindowOperands operands, bool accumulate)
+        where V : struct, ISimd<V>
+        where B : struct, ILanes
+    {
+        if (typeof(B) == typeof(SomeLanes) && n % V.Width == 0)
+        {
+            Sum<V, AllLanes>(m, n, in operands, accumulate);
+        }
+        else if (accumulate)
+        {
+            WindowProduct.Run<V, B, Accumulate>(m, n, in operands, default);
+        }
+        else
+        {
+            WindowProduct.Run<V, B, Overwrite>(m, n, in operands, default);
         }
     }
 }

@@ -104,7 +104,7 @@ public static partial class Convolution
                         ref Unsafe.Add(ref image, oy * windows.Stride * row + g * inWidth), windows.Stride * inChannels, 1,
                         ref Unsafe.Add(ref Unsafe.AsRef(in weight), g * group), ld,
                         ref Unsafe.Add(ref y, (b * windows.OutHeight + oy) * windows.OutWidth * outChannels + g * outWidth), outChannels) { FirstColumn = g * outWidth };
-                    WindowProduct.Run<V, E>(windows.OutWidth, outWidth, in operands, epilogue);
+                    WindowProduct.Run<V, AllLanes, E>(windows.OutWidth, outWidth, in operands, epilogue);
                 }
             }
         }

@@ -5,14 +5,16 @@ namespace Kiln.Kernels;
 /// <summary>
 /// <see cref="PairTile"/> over windows: the inner dimension comes in lines and planes of lines, and after each both operands jump. So a
 /// window of an image, whose rows lie apart, is read where it lies; the sums stay in registers over the whole window.
+/// B's lanes may all be read where its rows are padded, or followed by others.
 /// </summary>
 internal static class PairWindowTile
 {
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Run<V, R, L, E>(in WindowOperands operands, nint firstRow, nint column, nint count, E epilogue)
+    public static void Run<V, R, L, B, E>(in WindowOperands operands, nint firstRow, nint column, nint count, E epilogue)
         where V : struct, ISimd<V>
         where R : struct, ICount
         where L : struct, ILanes
+        where B : struct, ILanes
         where E : struct, IEpilogue, allows ref struct
     {
         nint aRow = operands.ARow;
@@ -132,7 +134,7 @@ internal static class PairWindowTile
                 for (nint k = operands.K; k > 0; k--)
                 {
                     V left = V.Load(ref row, 0);
-                    V right = L.Load<V>(ref row, V.Width, count);
+                    V right = B.Load<V>(ref row, V.Width, count);
 
                     V x0 = V.Broadcast(a0);
                     l0 = V.MultiplyAdd(x0, left, l0);

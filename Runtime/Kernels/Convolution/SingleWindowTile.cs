@@ -4,14 +4,16 @@ namespace Kiln.Kernels;
 
 /// <summary>
 /// <see cref="SingleTile"/> over windows: the inner dimension comes in lines and planes of lines, and after each both operands jump.
+/// B's lanes may all be read where its rows are padded, or followed by others.
 /// </summary>
 internal static class SingleWindowTile
 {
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Run<V, R, L, E>(in WindowOperands operands, nint firstRow, nint column, nint count, E epilogue)
+    public static void Run<V, R, L, B, E>(in WindowOperands operands, nint firstRow, nint column, nint count, E epilogue)
         where V : struct, ISimd<V>
         where R : struct, ICount
         where L : struct, ILanes
+        where B : struct, ILanes
         where E : struct, IEpilogue, allows ref struct
     {
         nint aRow = operands.ARow;
@@ -115,7 +117,7 @@ internal static class SingleWindowTile
             {
                 for (nint k = operands.K; k > 0; k--)
                 {
-                    V y = L.Load<V>(ref row, 0, count);
+                    V y = B.Load<V>(ref row, 0, count);
 
                     V x0 = V.Broadcast(a0);
                     s0 = V.MultiplyAdd(x0, y, s0);

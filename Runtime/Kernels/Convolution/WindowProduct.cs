@@ -6,8 +6,9 @@ namespace Kiln.Kernels;
 internal static class WindowProduct
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<V, E>(nint m, nint n, in WindowOperands operands, E epilogue)
+    public static void Run<V, B, E>(nint m, nint n, in WindowOperands operands, E epilogue)
         where V : struct, ISimd<V>
+        where B : struct, ILanes
         where E : struct, IEpilogue, allows ref struct
     {
         if (m <= 0)
@@ -21,21 +22,21 @@ internal static class WindowProduct
         nint column = 0;
         for (; n - column >= 2 * V.Width; column += 2 * V.Width)
         {
-            Pairs<V, AllLanes, E>(m, height, higher, in operands, column, V.Width, epilogue);
+            Pairs<V, AllLanes, AllLanes, E>(m, height, higher, in operands, column, V.Width, epilogue);
         }
 
         nint rest = n - column;
         if (rest > V.Width)
         {
-            Pairs<V, SomeLanes, E>(m, height, higher, in operands, column, rest - V.Width, epilogue);
+            Pairs<V, SomeLanes, B, E>(m, height, higher, in operands, column, rest - V.Width, epilogue);
         }
         else if (rest == V.Width)
         {
-            Singles<V, AllLanes, E>(m, height, higher, in operands, column, rest, epilogue);
+            Singles<V, AllLanes, AllLanes, E>(m, height, higher, in operands, column, rest, epilogue);
         }
         else if (rest > 0)
         {
-            Singles<V, SomeLanes, E>(m, height, higher, in operands, column, rest, epilogue);
+            Singles<V, SomeLanes, B, E>(m, height, higher, in operands, column, rest, epilogue);
         }
     }
 
@@ -45,9 +46,10 @@ internal static class WindowProduct
 
     /// <summary>All rows of one panel, two vectors wide: the first <paramref name="higher"/> tiles are one row higher than the others.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Pairs<V, L, E>(nint m, nint height, nint higher, in WindowOperands operands, nint column, nint count, E epilogue)
+    private static void Pairs<V, L, B, E>(nint m, nint height, nint higher, in WindowOperands operands, nint column, nint count, E epilogue)
         where V : struct, ISimd<V>
         where L : struct, ILanes
+        where B : struct, ILanes
         where E : struct, IEpilogue, allows ref struct
     {
         for (nint row = 0; row < m;)
@@ -56,22 +58,22 @@ internal static class WindowProduct
             switch (rows)
             {
                 case 1:
-                    PairWindowTile.Run<V, Count1, L, E>(in operands, row, column, count, epilogue);
+                    PairWindowTile.Run<V, Count1, L, B, E>(in operands, row, column, count, epilogue);
                     break;
                 case 2:
-                    PairWindowTile.Run<V, Count2, L, E>(in operands, row, column, count, epilogue);
+                    PairWindowTile.Run<V, Count2, L, B, E>(in operands, row, column, count, epilogue);
                     break;
                 case 3:
-                    PairWindowTile.Run<V, Count3, L, E>(in operands, row, column, count, epilogue);
+                    PairWindowTile.Run<V, Count3, L, B, E>(in operands, row, column, count, epilogue);
                     break;
                 case 4:
-                    PairWindowTile.Run<V, Count4, L, E>(in operands, row, column, count, epilogue);
+                    PairWindowTile.Run<V, Count4, L, B, E>(in operands, row, column, count, epilogue);
                     break;
                 case 5:
-                    PairWindowTile.Run<V, Count5, L, E>(in operands, row, column, count, epilogue);
+                    PairWindowTile.Run<V, Count5, L, B, E>(in operands, row, column, count, epilogue);
                     break;
                 case 6:
-                    PairWindowTile.Run<V, Count6, L, E>(in operands, row, column, count, epilogue);
+                    PairWindowTile.Run<V, Count6, L, B, E>(in operands, row, column, count, epilogue);
                     break;
             }
 
@@ -80,28 +82,28 @@ internal static class WindowProduct
                 switch (rows)
                 {
                     case 7:
-                        PairWindowTile.Run<V, Count7, L, E>(in operands, row, column, count, epilogue);
+                        PairWindowTile.Run<V, Count7, L, B, E>(in operands, row, column, count, epilogue);
                         break;
                     case 8:
-                        PairWindowTile.Run<V, Count8, L, E>(in operands, row, column, count, epilogue);
+                        PairWindowTile.Run<V, Count8, L, B, E>(in operands, row, column, count, epilogue);
                         break;
                     case 9:
-                        PairWindowTile.Run<V, Count9, L, E>(in operands, row, column, count, epilogue);
+                        PairWindowTile.Run<V, Count9, L, B, E>(in operands, row, column, count, epilogue);
                         break;
                     case 10:
-                        PairWindowTile.Run<V, Count10, L, E>(in operands, row, column, count, epilogue);
+                        PairWindowTile.Run<V, Count10, L, B, E>(in operands, row, column, count, epilogue);
                         break;
                     case 11:
-                        PairWindowTile.Run<V, Count11, L, E>(in operands, row, column, count, epilogue);
+                        PairWindowTile.Run<V, Count11, L, B, E>(in operands, row, column, count, epilogue);
                         break;
                     case 12:
-                        PairWindowTile.Run<V, Count12, L, E>(in operands, row, column, count, epilogue);
+                        PairWindowTile.Run<V, Count12, L, B, E>(in operands, row, column, count, epilogue);
                         break;
                     case 13:
-                        PairWindowTile.Run<V, Count13, L, E>(in operands, row, column, count, epilogue);
+                        PairWindowTile.Run<V, Count13, L, B, E>(in operands, row, column, count, epilogue);
                         break;
                     case 14:
-                        PairWindowTile.Run<V, Count14, L, E>(in operands, row, column, count, epilogue);
+                        PairWindowTile.Run<V, Count14, L, B, E>(in operands, row, column, count, epilogue);
                         break;
                 }
             }
@@ -112,9 +114,10 @@ internal static class WindowProduct
 
     /// <summary>All rows of one panel, one vector wide: the first <paramref name="higher"/> tiles are one row higher than the others.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Singles<V, L, E>(nint m, nint height, nint higher, in WindowOperands operands, nint column, nint count, E epilogue)
+    private static void Singles<V, L, B, E>(nint m, nint height, nint higher, in WindowOperands operands, nint column, nint count, E epilogue)
         where V : struct, ISimd<V>
         where L : struct, ILanes
+        where B : struct, ILanes
         where E : struct, IEpilogue, allows ref struct
     {
         for (nint row = 0; row < m;)
@@ -123,22 +126,22 @@ internal static class WindowProduct
             switch (rows)
             {
                 case 1:
-                    SingleWindowTile.Run<V, Count1, L, E>(in operands, row, column, count, epilogue);
+                    SingleWindowTile.Run<V, Count1, L, B, E>(in operands, row, column, count, epilogue);
                     break;
                 case 2:
-                    SingleWindowTile.Run<V, Count2, L, E>(in operands, row, column, count, epilogue);
+                    SingleWindowTile.Run<V, Count2, L, B, E>(in operands, row, column, count, epilogue);
                     break;
                 case 3:
-                    SingleWindowTile.Run<V, Count3, L, E>(in operands, row, column, count, epilogue);
+                    SingleWindowTile.Run<V, Count3, L, B, E>(in operands, row, column, count, epilogue);
                     break;
                 case 4:
-                    SingleWindowTile.Run<V, Count4, L, E>(in operands, row, column, count, epilogue);
+                    SingleWindowTile.Run<V, Count4, L, B, E>(in operands, row, column, count, epilogue);
                     break;
                 case 5:
-                    SingleWindowTile.Run<V, Count5, L, E>(in operands, row, column, count, epilogue);
+                    SingleWindowTile.Run<V, Count5, L, B, E>(in operands, row, column, count, epilogue);
                     break;
                 case 6:
-                    SingleWindowTile.Run<V, Count6, L, E>(in operands, row, column, count, epilogue);
+                    SingleWindowTile.Run<V, Count6, L, B, E>(in operands, row, column, count, epilogue);
                     break;
             }
 
@@ -147,28 +150,28 @@ internal static class WindowProduct
                 switch (rows)
                 {
                     case 7:
-                        SingleWindowTile.Run<V, Count7, L, E>(in operands, row, column, count, epilogue);
+                        SingleWindowTile.Run<V, Count7, L, B, E>(in operands, row, column, count, epilogue);
                         break;
                     case 8:
-                        SingleWindowTile.Run<V, Count8, L, E>(in operands, row, column, count, epilogue);
+                        SingleWindowTile.Run<V, Count8, L, B, E>(in operands, row, column, count, epilogue);
                         break;
                     case 9:
-                        SingleWindowTile.Run<V, Count9, L, E>(in operands, row, column, count, epilogue);
+                        SingleWindowTile.Run<V, Count9, L, B, E>(in operands, row, column, count, epilogue);
                         break;
                     case 10:
-                        SingleWindowTile.Run<V, Count10, L, E>(in operands, row, column, count, epilogue);
+                        SingleWindowTile.Run<V, Count10, L, B, E>(in operands, row, column, count, epilogue);
                         break;
                     case 11:
-                        SingleWindowTile.Run<V, Count11, L, E>(in operands, row, column, count, epilogue);
+                        SingleWindowTile.Run<V, Count11, L, B, E>(in operands, row, column, count, epilogue);
                         break;
                     case 12:
-                        SingleWindowTile.Run<V, Count12, L, E>(in operands, row, column, count, epilogue);
+                        SingleWindowTile.Run<V, Count12, L, B, E>(in operands, row, column, count, epilogue);
                         break;
                     case 13:
-                        SingleWindowTile.Run<V, Count13, L, E>(in operands, row, column, count, epilogue);
+                        SingleWindowTile.Run<V, Count13, L, B, E>(in operands, row, column, count, epilogue);
                         break;
                     case 14:
-                        SingleWindowTile.Run<V, Count14, L, E>(in operands, row, column, count, epilogue);
+                        SingleWindowTile.Run<V, Count14, L, B, E>(in operands, row, column, count, epilogue);
                         break;
                 }
             }

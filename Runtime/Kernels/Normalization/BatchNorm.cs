@@ -70,23 +70,17 @@ public static class BatchNorm
     public static void Sums(
         nint rows, nint channels, ref readonly float dy, ref readonly float x, ref readonly float mean, ref readonly float rstd, ref float sums)
     {
-        var plain = new PlainTerm { X = ref Unsafe.AsRef(in dy), Columns = channels };
-        var product = new ProductTerm { Dy = ref Unsafe.AsRef(in dy), X = ref Unsafe.AsRef(in x), Mean = ref Unsafe.AsRef(in mean), Rstd = ref Unsafe.AsRef(in rstd), Columns = channels };
-        ref float products = ref Unsafe.Add(ref sums, channels);
         if (Vector512.IsHardwareAccelerated)
         {
-            ColumnReduction.Run<F512, PlainTerm>(plain, rows, channels, ref sums, accumulate: false);
-            ColumnReduction.Run<F512, ProductTerm>(product, rows, channels, ref products, accumulate: false);
+            ColumnStatistics.Products<F512>(rows, channels, in dy, in x, in mean, in rstd, ref sums);
         }
         else if (Vector256.IsHardwareAccelerated)
         {
-            ColumnReduction.Run<F256, PlainTerm>(plain, rows, channels, ref sums, accumulate: false);
-            ColumnReduction.Run<F256, ProductTerm>(product, rows, channels, ref products, accumulate: false);
+            ColumnStatistics.Products<F256>(rows, channels, in dy, in x, in mean, in rstd, ref sums);
         }
         else
         {
-            ColumnReduction.Run<F128, PlainTerm>(plain, rows, channels, ref sums, accumulate: false);
-            ColumnReduction.Run<F128, ProductTerm>(product, rows, channels, ref products, accumulate: false);
+            ColumnStatistics.Products<F128>(rows, channels, in dy, in x, in mean, in rstd, ref sums);
         }
     }
 
@@ -117,28 +111,18 @@ public static class BatchNorm
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Statistics(nint rows, nint channels, ref readonly float x, ref float mean, ref float variance)
     {
-        var plain = new PlainTerm { X = ref Unsafe.AsRef(in x), Columns = channels };
-        var square = new SquareTerm { X = ref Unsafe.AsRef(in x), Mean = ref mean, Columns = channels };
         if (Vector512.IsHardwareAccelerated)
         {
-            ColumnReduction.Run<F512, PlainTerm>(plain, rows, channels, ref mean, accumulate: false);
-            Divide(channels, rows, ref mean);
-            ColumnReduction.Run<F512, SquareTerm>(square, rows, channels, ref variance, accumulate: false);
+            ColumnStatistics.Run<F512>(rows, channels, in x, ref mean, ref variance);
         }
         else if (Vector256.IsHardwareAccelerated)
         {
-            ColumnReduction.Run<F256, PlainTerm>(plain, rows, channels, ref mean, accumulate: false);
-            Divide(channels, rows, ref mean);
-            ColumnReduction.Run<F256, SquareTerm>(square, rows, channels, ref variance, accumulate: false);
+            ColumnStatistics.Run<F256>(rows, channels, in x, ref mean, ref variance);
         }
         else
         {
-            ColumnReduction.Run<F128, PlainTerm>(plain, rows, channels, ref mean, accumulate: false);
-            Divide(channels, rows, ref mean);
-            ColumnReduction.Run<F128, SquareTerm>(square, rows, channels, ref variance, accumulate: false);
+            ColumnStatistics.Run<F128>(rows, channels, in x, ref mean, ref variance);
         }
-
-        Divide(channels, rows, ref variance);
     }
 
     /// <summary>running = (1 - momentum) running + momentum new; the new variance is that of a sample, over n - 1.</summary>
@@ -153,15 +137,6 @@ public static class BatchNorm
             ref float v = ref Unsafe.Add(ref runningVariance, c);
             m = (float)((1 - momentum) * m + momentum * Unsafe.Add(ref Unsafe.AsRef(in mean), c));
             v = (float)((1 - momentum) * v + momentum * (unbiased * Unsafe.Add(ref Unsafe.AsRef(in variance), c)));
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Divide(nint channels, nint rows, ref float sums)
-    {
-        for (nint c = 0; c < channels; c++)
-        {
-            Unsafe.Add(ref sums, c) /= rows;
         }
     }
 

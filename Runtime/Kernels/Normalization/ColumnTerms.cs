@@ -25,20 +25,3 @@ internal ref struct SquareTerm : IReduction
         return difference * difference;
     }
 }
-
-/// <summary>dy[r, c] (x[r, c] - mean[c]) rstd[c].</summary>
-internal ref struct ProductTerm : IReduction
-{
-    public ref float Dy;
-    public ref float X;
-    public ref float Mean;
-    public ref float Rstd;
-    public nint Columns;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly V Apply<V, L>(nint row, nint column, nint count) where V : struct, ISimd<V> where L : struct, ILanes
-    {
-        nint at = row * Columns + column;
-        return L.Load<V>(in Dy, at, count) * ((L.Load<V>(in X, at, count) - L.Load<V>(in Mean, column, count)) * L.Load<V>(in Rstd, column, count));
-    }
-}

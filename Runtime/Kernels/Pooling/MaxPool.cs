@@ -28,8 +28,13 @@ public static class MaxPool
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Backward(in Windows windows, nint channels, ref readonly float dy, ref readonly float x, ref readonly float y, ref float dx)
     {
-        Clear.Run(ref dx, windows.Batch * windows.Pixels * channels);
-        Run(new GradientWalk { Dy = ref Unsafe.AsRef(in dy), X = ref Unsafe.AsRef(in x), Y = ref Unsafe.AsRef(in y), Dx = ref dx }, in windows, channels);
+        bool isOnce = windows.Dilation == 1 && windows.Stride >= windows.KernelHeight && windows.Stride >= windows.KernelWidth;
+        if (!isOnce || !CoversImage(in windows))
+        {
+            Clear.Run(ref dx, windows.Batch * windows.Pixels * channels);
+        }
+
+        Run(new GradientWalk { IsOnce = isOnce, Dy = ref Unsafe.AsRef(in dy), X = ref Unsafe.AsRef(in x), Y = ref Unsafe.AsRef(in y), Dx = ref dx }, in windows, channels);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -48,6 +53,12 @@ public static class MaxPool
             ChannelWalk.Run<F128, W>(walk, in windows, channels);
         }
     }
+
+    /// <summary>Every pixel lies in a window.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool CoversImage(in Windows windows) =>
+        windows.Stride == windows.KernelWidth && (windows.KernelHeight == 1 || windows.Stride == windows.KernelHeight)
+        && windows.PaddedHeight - windows.PaddingTop >= windows.Height && windows.PaddedWidth - windows.PaddingLeft >= windows.Width;
 
     private ref struct MaxWalk : IChannelWalk
     {
@@ -91,6 +102,9 @@ public static class MaxPool
         public ref float Y;
         public ref float Dx;
 
+        /// <summary>No pixel lies in two windows, so none needs what was written before.</summary>
+        public bool IsOnce;
+
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run<V, L>(in Windows windows, nint channels, nint channel, nint count) where V : struct, ISimd<V> where L : struct, ILanes
         {
@@ -114,7 +128,8 @@ public static class MaxPool
                             {
                                 nint place = line + kx * dilation * channels;
                                 V equal = V.Equal(L.Load<V>(in X, place, count), y);
-                                L.Store(L.Load<V>(in Dx, place, count) + V.Select(equal, left, V.Zero), ref Dx, place, count);
+                                V given = V.Select(equal, left, V.Zero);
+                                L.Store(IsOnce ? given : L.Load<V>(in Dx, place, count) + given, ref Dx, place, count);
                                 left = V.Select(equal, V.Zero, left);
                             }
                         }
