@@ -132,6 +132,13 @@ internal sealed partial class CallEmitter
         code.Line();
     }
 
+    /// <summary>Counts that must be more than one in training.</summary>
+    private void WriteTrainingChecks(string method, string training)
+    {
+        foreach (TrainingCheck check in _graph.TrainingChecks)
+            code.WriteLine($"Guard.Several({method}, {training}, {Literals.String(model.LayerNames[check.Layer])}, {Literals.String(check.Count.ToString())}, {Evaluate(check.Count)});");
+    }
+
     private void CheckArgument(Value value, string method)
     {
         string sizes = string.Concat(value.Shape.Select(dim => ", " + Count(dim, "int")));

@@ -35,6 +35,8 @@ internal sealed class BatchNorm(int axes) : Layer
             inputs.Add(context.Buffer("running_var", [channels], 1));
         }
 
+        Shape shape = context.Current.Shape;
+        context.RequireSeveral(shape[0] * shape.Slice(2, shape.Rank - 2).ElementCount);
         return context.Apply(new BatchNormOp(eps, momentum, affine, tracked), [.. inputs]);
     }
 }

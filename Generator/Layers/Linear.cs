@@ -16,12 +16,19 @@ internal sealed class Linear : Layer
         if (x.Shape.Rank < 1 || !x.Shape[-1].IsConstant)
             return context.Report(Diagnostics.RankMismatch, null, context.Self, "a last axis of known size", context.Before, x.Shape.ToString(), "Bring the features to the last axis");
         int inFeatures = (int)x.Shape[-1].ConstantValue;
+        (MessageValue before, string found) = ImageSource.Describe(context);
         if (context.Has("inFeatures"))
         {
             if (context.Size("inFeatures") is not { } stated)
                 return null;
             if (stated != inFeatures)
-                return context.Report(Diagnostics.InputSizeMismatch, "inFeatures", -1, context.CurrentLayer, context.Self, inFeatures, context.Before, x.Shape.ToString(), stated, "features");
+                return context.Report(Diagnostics.InputSizeMismatch, "inFeatures", -1, context.CurrentLayer, context.Self, inFeatures, before, found, stated, "features");
+        }
+
+        if (ImageSource.MadeBy(context) is { } image)
+        {
+            string axis = $"the {ImageInput.AxisName(x.Shape.Rank - 2, x.Shape.Rank - 3)} {inFeatures}";
+            context.Report(Diagnostics.LinearOnImage, null, -1, image, context.Self, x.Shape.ToString(), MessageValue.OfLayer(image), axis, x.Shape.Slice(1, x.Shape.Rank - 1).ElementCount.ToString());
         }
 
         if (context.Size("outFeatures") is not { } outFeatures)

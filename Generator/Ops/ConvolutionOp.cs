@@ -115,8 +115,9 @@ internal sealed class ConvolutionInputGradientOp(WindowGeometry windows, int gro
         Dim outChannels = node.Inputs[0].Shape[-1], padded = Dim.FloorDivide(node.Inputs[1].Shape[1] + Dim.Constant(15), 16) * 16;
         Dim border = dx.Sizes.Aggregate(Dim.One, (product, size) => product * (size + Dim.Constant(windows.Reach - 1)));
         int line = checked(windows.Kernel * (int)dx.Channels.ConstantValue + 15) / 16 * 16;
-        Dim row = windows.Count(dx.Sizes[dx.Sizes.Count - 1]) * line;
-        return outChannels * padded * windows.Taps + (windows.Stride == 1 ? border * outChannels : Dim.Zero) + windows.Framed(dx) * dx.Channels + Dim.Constant(16) + row;
+        int kernelRows = windows.Axes == 2 ? windows.Kernel : 1;
+        Dim row = windows.Count(dx.Sizes[dx.Sizes.Count - 1]) * checked(line * kernelRows);
+        return outChannels * (padded * windows.Taps + Dim.Constant(checked(line * kernelRows))) + (windows.Stride == 1 ? border * outChannels : Dim.Zero) + windows.Framed(dx) * dx.Channels + Dim.Constant(32) + row;
     }
 
     public override Dim Flops(Node node) => ConvolutionArguments.Flops(node.Inputs[0].Shape, node.Inputs[1]);

@@ -106,6 +106,16 @@ public class ImageLayerTests
         }
     }
 
+    [Fact]
+    public void One_row_has_no_statistics_to_train_with()
+    {
+        var model = new BatchNormRows(2);
+        ArgumentException error = Assert.Throws<ArgumentException>(() => model.ForwardTrain(new float[4], 1));
+        Assert.Equal("BatchNormRows.ForwardTrain: batchnorm1d1 takes the statistics of B = 1 values per channel in training; it needs at least 2.", error.Message);
+        Assert.Equal(new float[4], model.Values("batchnorm1d1.running_mean"));
+        model.Forward(new float[4], 1);
+    }
+
     /// <summary>Parameters and running statistics come back from a file.</summary>
     [Fact]
     public void Running_statistics_are_saved()

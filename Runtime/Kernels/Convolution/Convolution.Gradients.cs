@@ -85,26 +85,29 @@ public static partial class Convolution
         in Windows windows, nint inChannels, nint outChannels, ref readonly float dy, ref readonly float weight, ref float dx, ref float scratch)
     {
         nint line = windows.KernelWidth * inChannels, ld = ParameterLayout.RoundUp((int)line), ldOut = ParameterLayout.RoundUp((int)outChannels);
-        nint row = windows.PaddedWidth * inChannels;
-        ref float frame = ref Unsafe.Add(ref scratch, windows.KernelHeight * outChannels * ld);
-        ref float lines = ref Unsafe.Add(ref frame, (windows.PaddedHeight * row + 15) & ~15);
+        nint row = windows.PaddedWidth * inChannels, all = windows.KernelHeight * ld;
+
+        // Pads of the kernel are zero, so that whole vectors may be laid: what reaches beyond a window adds nothing to its neighbours.
+        ref float frame = ref Unsafe.Add(ref scratch, outChannels * all);
+        ref float lines = ref Unsafe.Add(ref frame, (windows.PaddedHeight * row + 31) & ~15);
+        Clear.Run(ref scratch, outChannels * all);
         for (nint ky = 0; ky < windows.KernelHeight; ky++)
         {
             StridedCopy.Run(
                 [outChannels, line], ref Unsafe.Add(ref Unsafe.AsRef(in weight), ky * line * ldOut), [1, ldOut],
-                ref Unsafe.Add(ref scratch, ky * outChannels * ld), [ld, 1], accumulate: false);
+                ref Unsafe.Add(ref scratch, ky * ld), [all, 1], accumulate: false);
         }
 
         for (nint b = 0; b < windows.Batch; b++)
         {
-            Clear.Run(ref frame, windows.PaddedHeight * row);
+            Clear.Run(ref frame, windows.PaddedHeight * row + 16);
             for (nint oy = 0; oy < windows.OutHeight; oy++)
             {
                 ref float results = ref Unsafe.Add(ref Unsafe.AsRef(in dy), (b * windows.OutHeight + oy) * windows.OutWidth * outChannels);
+                Gemm.NN(windows.OutWidth, all, outChannels, in results, outChannels, in scratch, all, ref lines, all, accumulate: false);
                 for (nint ky = 0; ky < windows.KernelHeight; ky++)
                 {
-                    Gemm.NN(windows.OutWidth, line, outChannels, in results, outChannels, ref Unsafe.Add(ref scratch, ky * outChannels * ld), ld, ref lines, ld, accumulate: false);
-                    Lay(windows.OutWidth, line, in lines, ld, ref Unsafe.Add(ref frame, (oy * windows.Stride + ky) * row), windows.Stride * inChannels);
+                    Lay(windows.OutWidth, line, ref Unsafe.Add(ref lines, ky * ld), all, ref Unsafe.Add(ref frame, (oy * windows.Stride + ky) * row), windows.Stride * inChannels);
                 }
             }
 
@@ -131,7 +134,7 @@ public static partial class Convolution
 
     /// <summary>
     /// target[i · step + j] += lines[i, j]. Windows that overlap come one after the other; between two that do, others that do not give the
-    /// first time to reach memory.
+    /// first time to reach memory. Whole vectors are laid: the lines end in zeros, and behind the target are 16 more floats.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Lay<V>(nint count, nint length, ref readonly float lines, nint ld, ref float target, nint step) where V : struct, ISimd<V>
@@ -143,15 +146,9 @@ public static partial class Convolution
             {
                 ref float line = ref Unsafe.Add(ref Unsafe.AsRef(in lines), i * ld);
                 ref float place = ref Unsafe.Add(ref target, i * step);
-                nint j = 0;
-                for (; length - j >= V.Width; j += V.Width)
+                for (nint j = 0; j < length; j += V.Width)
                 {
                     V.Store(V.Load(in place, j) + V.Load(in line, j), ref place, j);
-                }
-
-                if (j < length)
-                {
-                    V.StorePart(V.LoadPart(in place, j, length - j) + V.Load(in line, j), ref place, j, length - j);
                 }
             }
         }
@@ -245,11 +242,14 @@ public static partial class Convolution
                         ref float dys = ref Unsafe.Add(ref gradient, g * outWidth);
                         ref float target = ref Unsafe.Add(ref dw, tap * inWidth * ld);
                         bool adds = accumulate || b > 0;
-                        if (free > 0)
+                        nint done = Side<V>(m, outWidth, free, in windows, outChannels, row, inChannels, ref corner, ref dys, ref target, ld, adds);
+                        adds |= done > 0;
+                        if (free > done)
                         {
                             var operands = new WindowOperands(
-                                windows.OutWidth, free, windows.Stride * row, windows.OutWidth * outChannels, 1, 0, 0,
-                                ref corner, 1, windows.Stride * inChannels, ref dys, outChannels, ref target, ld);
+                                windows.OutWidth, free - done, windows.Stride * row, windows.OutWidth * outChannels, 1, 0, 0,
+                                ref Unsafe.Add(ref corner, done * windows.Stride * row), 1, windows.Stride * inChannels,
+                                ref Unsafe.Add(ref dys, done * windows.OutWidth * outChannels), outChannels, ref target, ld);
                             Sum<V, AllLanes>(m, outWidth, in operands, adds);
                         }
 
@@ -264,6 +264,57 @@ public static partial class Convolution
                     }
                 }
             }
+        }
+    }
+
+    /// <summary>Few rows and one vector of channels: three rows of windows at a time. Returns how many rows of windows are summed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static nint Side<V>(
+        nint m, nint n, nint lines, in Windows windows, nint outChannels, nint row, nint inChannels, ref float corner, ref float dys, ref float target, nint ld, bool accumulate)
+        where V : struct, ISimd<V>
+    {
+        nint threes = lines / LinesWindowTile.Side;
+        if (threes == 0 || n > V.Width || m > (V.Width == 16 ? 5 : V.Width == 8 ? 4 : 3))
+        {
+            return 0;
+        }
+
+        nint aLine = windows.Stride * row, bLine = windows.OutWidth * outChannels;
+        var operands = new WindowOperands(
+            windows.OutWidth, 1, 0, 0, 1, 0, 0, ref corner, 1, windows.Stride * inChannels, ref dys, outChannels, ref target, ld);
+        if (n == V.Width)
+        {
+            Side<V, AllLanes>(m, n, in operands, threes, aLine, bLine, accumulate);
+        }
+        else
+        {
+            Side<V, SomeLanes>(m, n, in operands, threes, aLine, bLine, accumulate);
+        }
+
+        return threes * LinesWindowTile.Side;
+    }
+
+    private static void Side<V, L>(nint m, nint n, in WindowOperands operands, nint threes, nint aLine, nint bLine, bool accumulate)
+        where V : struct, ISimd<V>
+        where L : struct, ILanes
+    {
+        switch (m)
+        {
+            case 1:
+                LinesWindowTile.Run<V, Count1, L>(in operands, threes, aLine, bLine, n, accumulate);
+                break;
+            case 2:
+                LinesWindowTile.Run<V, Count2, L>(in operands, threes, aLine, bLine, n, accumulate);
+                break;
+            case 3:
+                LinesWindowTile.Run<V, Count3, L>(in operands, threes, aLine, bLine, n, accumulate);
+                break;
+            case 4:
+                LinesWindowTile.Run<V, Count4, L>(in operands, threes, aLine, bLine, n, accumulate);
+                break;
+            case 5:
+                LinesWindowTile.Run<V, Count5, L>(in operands, threes, aLine, bLine, n, accumulate);
+                break;
         }
     }
 

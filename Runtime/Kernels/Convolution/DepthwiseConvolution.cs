@@ -20,7 +20,7 @@ public static class DepthwiseConvolution
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward(
         in Windows windows, nint channels, ref readonly float x, ref readonly float weight, ref readonly float bias, bool relu, ref float y) =>
-        Run(new ForwardWalk { X = ref Unsafe.AsRef(in x), W = ref Unsafe.AsRef(in weight), B = ref Unsafe.AsRef(in bias), Y = ref y, Rectifies = relu }, in windows, channels);
+        Run(new ForwardWalk { X = ref Unsafe.AsRef(in x), W = ref Unsafe.AsRef(in weight), Bias = ref Unsafe.AsRef(in bias), Y = ref y, Rectifies = relu }, in windows, channels);
 
     /// <summary>dx[p + tap, c] = Σ w[tap, c] dy[p, c].</summary>
     /// <param name="windows">Sizes and windows.</param>
@@ -67,16 +67,17 @@ public static class DepthwiseConvolution
     {
         public ref float X;
         public ref float W;
-        public ref float B;
+        public ref float Bias;
         public ref float Y;
         public bool Rectifies;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public readonly void Run<V, L>(in Windows windows, nint channels, nint channel, nint count) where V : struct, ISimd<V> where L : struct, ILanes
+        public readonly void Run<V, L, B>(in Windows windows, nint channels, nint channel, nint count, nint first, nint end)
+            where V : struct, ISimd<V> where L : struct, ILanes where B : struct, ILanes
         {
             nint ld = ParameterLayout.RoundUp((int)channels), dilation = windows.Dilation;
-            V bias = Unsafe.IsNullRef(ref B) ? V.Zero : L.Load<V>(in B, channel, count);
-            for (nint b = 0; b < windows.Batch; b++)
+            V bias = Unsafe.IsNullRef(ref Bias) ? V.Zero : L.Load<V>(in Bias, channel, count);
+            for (nint b = first; b < end; b++)
             {
                 ref float image = ref Unsafe.Add(ref X, b * windows.Pixels * channels + channel);
                 for (nint oy = 0; oy < windows.OutHeight; oy++)
@@ -92,7 +93,7 @@ public static class DepthwiseConvolution
                             ref float taps = ref Unsafe.Add(ref W, ky * windows.KernelWidth * ld + channel);
                             for (nint kx = columns.First; kx < columns.End; kx++)
                             {
-                                sum = V.MultiplyAdd(L.Load<V>(in line, kx * dilation * channels, count), L.Load<V>(in taps, kx * ld, count), sum);
+                                sum = V.MultiplyAdd(B.Load<V>(in line, kx * dilation * channels, count), B.Load<V>(in taps, kx * ld, count), sum);
                             }
                         }
 
@@ -111,10 +112,11 @@ public static class DepthwiseConvolution
         public ref float Dx;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public readonly void Run<V, L>(in Windows windows, nint channels, nint channel, nint count) where V : struct, ISimd<V> where L : struct, ILanes
+        public readonly void Run<V, L, B>(in Windows windows, nint channels, nint channel, nint count, nint first, nint end)
+            where V : struct, ISimd<V> where L : struct, ILanes where B : struct, ILanes
         {
             nint ld = ParameterLayout.RoundUp((int)channels), dilation = windows.Dilation;
-            for (nint b = 0; b < windows.Batch; b++)
+            for (nint b = first; b < end; b++)
             {
                 ref float image = ref Unsafe.Add(ref Dx, b * windows.Pixels * channels + channel);
                 for (nint oy = 0; oy < windows.OutHeight; oy++)
@@ -123,7 +125,7 @@ public static class DepthwiseConvolution
                     for (nint ox = 0; ox < windows.OutWidth; ox++)
                     {
                         Taps columns = Taps.Of(ox * windows.Stride - windows.PaddingLeft, windows.KernelWidth, dilation, windows.Width);
-                        V dy = L.Load<V>(in Dy, ((b * windows.OutHeight + oy) * windows.OutWidth + ox) * channels + channel, count);
+                        V dy = B.Load<V>(in Dy, ((b * windows.OutHeight + oy) * windows.OutWidth + ox) * channels + channel, count);
                         for (nint ky = rows.First; ky < rows.End; ky++)
                         {
                             ref float line = ref Unsafe.Add(ref image, ((rows.Start + ky * dilation) * windows.Width + columns.Start) * channels);
@@ -148,7 +150,8 @@ public static class DepthwiseConvolution
         public bool Accumulates;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public readonly void Run<V, L>(in Windows windows, nint channels, nint channel, nint count) where V : struct, ISimd<V> where L : struct, ILanes
+        public readonly void Run<V, L, B>(in Windows windows, nint channels, nint channel, nint count, nint first, nint end)
+            where V : struct, ISimd<V> where L : struct, ILanes where B : struct, ILanes
         {
             nint ld = ParameterLayout.RoundUp((int)channels), stride = windows.Stride;
             for (nint ky = 0; ky < windows.KernelHeight; ky++)
@@ -159,8 +162,8 @@ public static class DepthwiseConvolution
                     // The windows whose tap lies inside the image.
                     Taps columns = Taps.Of(kx * windows.Dilation - windows.PaddingLeft, windows.OutWidth, stride, windows.Width);
                     nint tap = (ky * windows.KernelWidth + kx) * ld + channel;
-                    V total = Accumulates ? L.Load<V>(in Dw, tap, count) : V.Zero;
-                    for (nint b = 0; b < windows.Batch; b++)
+                    V total = Accumulates || first > 0 ? L.Load<V>(in Dw, tap, count) : V.Zero;
+                    for (nint b = first; b < end; b++)
                     {
                         for (nint oy = rows.First; oy < rows.End; oy++)
                         {
@@ -170,13 +173,13 @@ public static class DepthwiseConvolution
                             nint ox = columns.First;
                             for (; ox + 2 <= columns.End; ox += 2)
                             {
-                                s0 = V.MultiplyAdd(L.Load<V>(in line, ox * stride * channels, count), L.Load<V>(in dy, ox * channels, count), s0);
-                                s1 = V.MultiplyAdd(L.Load<V>(in line, (ox + 1) * stride * channels, count), L.Load<V>(in dy, (ox + 1) * channels, count), s1);
+                                s0 = V.MultiplyAdd(B.Load<V>(in line, ox * stride * channels, count), B.Load<V>(in dy, ox * channels, count), s0);
+                                s1 = V.MultiplyAdd(B.Load<V>(in line, (ox + 1) * stride * channels, count), B.Load<V>(in dy, (ox + 1) * channels, count), s1);
                             }
 
                             if (ox < columns.End)
                             {
-                                s0 = V.MultiplyAdd(L.Load<V>(in line, ox * stride * channels, count), L.Load<V>(in dy, ox * channels, count), s0);
+                                s0 = V.MultiplyAdd(B.Load<V>(in line, ox * stride * channels, count), B.Load<V>(in dy, ox * channels, count), s0);
                             }
 
                             total += s0 + s1;

@@ -56,10 +56,11 @@ public static class AdaptiveAvgPool
         public ref float Y;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public readonly void Run<V, L>(in Windows windows, nint channels, nint channel, nint count) where V : struct, ISimd<V> where L : struct, ILanes
+        public readonly void Run<V, L, B>(in Windows windows, nint channels, nint channel, nint count, nint first, nint end)
+            where V : struct, ISimd<V> where L : struct, ILanes where B : struct, ILanes
         {
-            nint at = channel;
-            for (nint b = 0; b < windows.Batch; b++)
+            nint at = first * windows.OutPixels * channels + channel;
+            for (nint b = first; b < end; b++)
             {
                 ref float image = ref Unsafe.Add(ref X, b * windows.Pixels * channels + channel);
                 for (nint oy = 0; oy < windows.OutHeight; oy++)
@@ -74,7 +75,7 @@ public static class AdaptiveAvgPool
                             V line = V.Zero;
                             for (nint x = left; x < right; x++)
                             {
-                                line += L.Load<V>(in image, (y * windows.Width + x) * channels, count);
+                                line += B.Load<V>(in image, (y * windows.Width + x) * channels, count);
                             }
 
                             sum += line;
@@ -93,10 +94,11 @@ public static class AdaptiveAvgPool
         public ref float Dx;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public readonly void Run<V, L>(in Windows windows, nint channels, nint channel, nint count) where V : struct, ISimd<V> where L : struct, ILanes
+        public readonly void Run<V, L, B>(in Windows windows, nint channels, nint channel, nint count, nint first, nint end)
+            where V : struct, ISimd<V> where L : struct, ILanes where B : struct, ILanes
         {
-            nint at = channel;
-            for (nint b = 0; b < windows.Batch; b++)
+            nint at = first * windows.OutPixels * channels + channel;
+            for (nint b = first; b < end; b++)
             {
                 ref float image = ref Unsafe.Add(ref Dx, b * windows.Pixels * channels + channel);
                 for (nint oy = 0; oy < windows.OutHeight; oy++)
@@ -105,7 +107,7 @@ public static class AdaptiveAvgPool
                     for (nint ox = 0; ox < windows.OutWidth; ox++, at += channels)
                     {
                         nint left = Start(ox, windows.Width, windows.OutWidth), right = End(ox, windows.Width, windows.OutWidth);
-                        V share = L.Load<V>(in Dy, at, count) / V.Broadcast((bottom - top) * (right - left));
+                        V share = B.Load<V>(in Dy, at, count) / V.Broadcast((bottom - top) * (right - left));
                         for (nint y = top; y < bottom; y++)
                         {
                             for (nint x = left; x < right; x++)

@@ -58,10 +58,11 @@ public static class AvgPool
         public bool CountsBorder;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public readonly void Run<V, L>(in Windows windows, nint channels, nint channel, nint count) where V : struct, ISimd<V> where L : struct, ILanes
+        public readonly void Run<V, L, B>(in Windows windows, nint channels, nint channel, nint count, nint first, nint end)
+            where V : struct, ISimd<V> where L : struct, ILanes where B : struct, ILanes
         {
-            nint at = channel;
-            for (nint b = 0; b < windows.Batch; b++)
+            nint at = first * windows.OutPixels * channels + channel;
+            for (nint b = first; b < end; b++)
             {
                 ref float image = ref Unsafe.Add(ref X, b * windows.Pixels * channels + channel);
                 for (nint oy = 0; oy < windows.OutHeight; oy++)
@@ -77,7 +78,7 @@ public static class AvgPool
                             ref float line = ref Unsafe.Add(ref image, ((rows.Start + ky) * windows.Width + columns.Start) * channels);
                             for (nint kx = columns.First; kx < columns.End; kx++)
                             {
-                                sum += L.Load<V>(in line, kx * channels, count);
+                                sum += B.Load<V>(in line, kx * channels, count);
                             }
                         }
 
@@ -96,10 +97,11 @@ public static class AvgPool
         public bool CountsBorder;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public readonly void Run<V, L>(in Windows windows, nint channels, nint channel, nint count) where V : struct, ISimd<V> where L : struct, ILanes
+        public readonly void Run<V, L, B>(in Windows windows, nint channels, nint channel, nint count, nint first, nint end)
+            where V : struct, ISimd<V> where L : struct, ILanes where B : struct, ILanes
         {
-            nint at = channel;
-            for (nint b = 0; b < windows.Batch; b++)
+            nint at = first * windows.OutPixels * channels + channel;
+            for (nint b = first; b < end; b++)
             {
                 ref float image = ref Unsafe.Add(ref Dx, b * windows.Pixels * channels + channel);
                 for (nint oy = 0; oy < windows.OutHeight; oy++)
@@ -110,7 +112,7 @@ public static class AvgPool
                     {
                         Taps columns = Taps.Of(ox * windows.Stride - windows.PaddingLeft, windows.KernelWidth, 1, windows.Width);
                         nint elements = rowCount * Count(in columns, CountsBorder, windows.KernelWidth, windows.Width, windows.PaddingLeft);
-                        V share = L.Load<V>(in Dy, at, count) / V.Broadcast(elements);
+                        V share = B.Load<V>(in Dy, at, count) / V.Broadcast(elements);
                         for (nint ky = rows.First; ky < rows.End; ky++)
                         {
                             ref float line = ref Unsafe.Add(ref image, ((rows.Start + ky) * windows.Width + columns.Start) * channels);

@@ -66,10 +66,11 @@ public static class MaxPool
         public ref float Y;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public readonly void Run<V, L>(in Windows windows, nint channels, nint channel, nint count) where V : struct, ISimd<V> where L : struct, ILanes
+        public readonly void Run<V, L, B>(in Windows windows, nint channels, nint channel, nint count, nint first, nint end)
+            where V : struct, ISimd<V> where L : struct, ILanes where B : struct, ILanes
         {
-            nint dilation = windows.Dilation, at = channel;
-            for (nint b = 0; b < windows.Batch; b++)
+            nint dilation = windows.Dilation, at = first * windows.OutPixels * channels + channel;
+            for (nint b = first; b < end; b++)
             {
                 ref float image = ref Unsafe.Add(ref X, b * windows.Pixels * channels + channel);
                 for (nint oy = 0; oy < windows.OutHeight; oy++)
@@ -84,7 +85,7 @@ public static class MaxPool
                             ref float line = ref Unsafe.Add(ref image, ((rows.Start + ky * dilation) * windows.Width + columns.Start) * channels);
                             for (nint kx = columns.First; kx < columns.End; kx++)
                             {
-                                largest = V.Max(largest, L.Load<V>(in line, kx * dilation * channels, count));
+                                largest = V.Max(largest, B.Load<V>(in line, kx * dilation * channels, count));
                             }
                         }
 
@@ -106,10 +107,11 @@ public static class MaxPool
         public bool IsOnce;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public readonly void Run<V, L>(in Windows windows, nint channels, nint channel, nint count) where V : struct, ISimd<V> where L : struct, ILanes
+        public readonly void Run<V, L, B>(in Windows windows, nint channels, nint channel, nint count, nint first, nint end)
+            where V : struct, ISimd<V> where L : struct, ILanes where B : struct, ILanes
         {
-            nint dilation = windows.Dilation, at = channel;
-            for (nint b = 0; b < windows.Batch; b++)
+            nint dilation = windows.Dilation, at = first * windows.OutPixels * channels + channel;
+            for (nint b = first; b < end; b++)
             {
                 nint image = b * windows.Pixels * channels + channel;
                 for (nint oy = 0; oy < windows.OutHeight; oy++)
@@ -120,14 +122,14 @@ public static class MaxPool
                         Taps columns = Taps.Of(ox * windows.Stride - windows.PaddingLeft, windows.KernelWidth, dilation, windows.Width);
 
                         // What is left of dy: zero in a lane once it has been given away.
-                        V left = L.Load<V>(in Dy, at, count), y = L.Load<V>(in Y, at, count);
+                        V left = B.Load<V>(in Dy, at, count), y = B.Load<V>(in Y, at, count);
                         for (nint ky = rows.First; ky < rows.End; ky++)
                         {
                             nint line = image + ((rows.Start + ky * dilation) * windows.Width + columns.Start) * channels;
                             for (nint kx = columns.First; kx < columns.End; kx++)
                             {
                                 nint place = line + kx * dilation * channels;
-                                V equal = V.Equal(L.Load<V>(in X, place, count), y);
+                                V equal = V.Equal(B.Load<V>(in X, place, count), y);
                                 V given = V.Select(equal, left, V.Zero);
                                 L.Store(IsOnce ? given : L.Load<V>(in Dx, place, count) + given, ref Dx, place, count);
                                 left = V.Select(equal, V.Zero, left);

@@ -25,6 +25,22 @@ public class LayerDiagnosticTests
         { """[Model, Input("B", 4), Linear(3), MSELoss, {|KILN0112:ReLU|}]""", "" },
         { """[Model, Input("B", {|KILN0108:"b"|}, 4), Linear(3), MSELoss]""", "lower" },
         { """[Model, Input("B", "T", 4), {|KILN0110:LSTM(8)|}, View(-1, 8), CrossEntropyLoss]""", "LSTM" },
+        { """[Model, Input("B", 3, 12, 12), Conv2d(16, 8), Flatten, Linear({|KILN0302:512|}, 10), CrossEntropyLoss]""", "(B, 16, 5, 5), flattened to (B, 400)" },
+        { """[Model, Input("B", 28, 28), {|KILN0301:Conv2d(6, 5)|}, MSELoss]""", "[Unsqueeze(1)]" },
+        { """[Model, Input("B", 3, 4, 4), {|KILN0306:Conv2d(6, 5)|}, MSELoss]""", "height (4 - 5)/1 + 1 = 0" },
+        { """[Model, Input("B", 3, 4, 4), Conv2d({|KILN0302:1|}, 6, 3), MSELoss]""", "3 channels" },
+        { """[Model, Input("B", 6, 4, 4), Conv2d(8, 3, Groups = {|KILN0313:4|}), MSELoss]""", "6 channels" },
+        { """[Model, Input("B", 6, 4, 4), Conv2d({|KILN0202:8|}, 3, Groups = 3), MSELoss]""", "multiple of Groups" },
+        { """[Model, Input("B", 3, 4, 4), Conv2d(6, 3, Same = {|KILN0206:true|}, Stride = 2), MSELoss]""", "Stride = 2" },
+        { """[Model, Input("B", 3, 4, 4), Conv2d(6, 3, Padding = {|KILN0202:-1|}), MSELoss]""", "-1" },
+        { """[Model, Input("B", 3, 4, 4), MaxPool2d(2, Padding = {|KILN0202:2|}), MSELoss]""", "half the kernel, 1" },
+        { """[Model, Input("B", 3, 4), {|KILN0306:MaxPool1d(5)|}, MSELoss]""", "length (4 - 5)/5 + 1 = 0" },
+        { """[Model, Input("B", 6, 4, 4), BatchNorm2d({|KILN0302:5|}), MSELoss]""", "6 channels" },
+        { """[Model, Input("B", 6), BatchNorm1d(Momentum = {|KILN0202:2|}), MSELoss]""", "[0, 1]" },
+        { """[Model, Input("B", 6), GroupNorm({|KILN0313:4|}), MSELoss]""", "4 groups" },
+        { """[Model, Input("B", 6), LayerNorm({|KILN0302:5|}), MSELoss]""", "6 features" },
+        { """[Model, Input("B", 6), RMSNorm(Eps = {|KILN0202:-1|}), MSELoss]""", "0 or more" },
+        { """[Model, Input("B", 6), {|KILN0301:Dropout2d|}, MSELoss]""", "(B, 6)" },
         { """[Model, Input("B", 9), {|KILN0310:GLU|}, MSELoss]""", "9" },
         { """[Model, Input("B", 4), Linear(3), Output({|KILN0108:"loss"|}), MSELoss]""", "'Loss'" },
         { """[Model, Input("B", 4), {|KILN0503:LastStep|}, MSELoss]""", "(B, 4)" },
@@ -42,6 +58,7 @@ public class LayerDiagnosticTests
     [Theory]
     [InlineData("""[Model, Input("B", 4), Linear(3), Softmax, {|KILN0402:CrossEntropyLoss|}]""")]
     [InlineData("""[Model, Input("B", 4), Linear(1), Sigmoid, {|KILN0403:BCEWithLogitsLoss|}]""")]
+    [InlineData("""[Model, Input("B", 3, 8, 8), Conv2d(4, 3), ReLU, {|KILN0312:Linear(5)|}, MSELoss]""")]
     [InlineData("""[Model, Input("B", 64), View({|KILN0308:-1, 32|}), MSELoss]""")]
     [InlineData("""[Model, Input("B", 4), Linear(3, As = {|KILN0107:"unused"|}), MSELoss]""")]
     public async Task A_doubtful_chain_gets_a_warning(string attributes)
