@@ -72,7 +72,7 @@ internal static class ModelCompiler
         dump.Add("lowering", lowered);
 
         cancellation.ThrowIfCancellationRequested();
-        Graph laidOut = LayoutPass.Run(lowered, ops);
+        Graph laidOut = LayoutPass.Run(ImageLayoutPass.Run(lowered, ops), ops);
         dump.Add("layout", laidOut);
 
         cancellation.ThrowIfCancellationRequested();

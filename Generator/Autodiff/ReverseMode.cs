@@ -28,7 +28,7 @@ internal static class ReverseMode
     /// <summary>Values that depend on something to be trained.</summary>
     private static HashSet<Value> Needed(Graph graph)
     {
-        var needed = new HashSet<Value>(graph.Parameters.Where(value => !value.Parameter!.Frozen));
+        var needed = new HashSet<Value>(graph.Parameters.Where(value => value.Parameter!.IsTrainable));
         needed.UnionWith(graph.Inputs.Where(input => input.Gradient).Select(input => input.Value));
         foreach (Node node in graph.Nodes)
         {

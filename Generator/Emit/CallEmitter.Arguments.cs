@@ -132,6 +132,13 @@ internal sealed partial class CallEmitter
         code.Line();
     }
 
+    /// <summary>Counts that must be more than one in training.</summary>
+    private void WriteTrainingChecks(string method, string training)
+    {
+        foreach (TrainingCheck check in _graph.TrainingChecks)
+            code.WriteLine($"Guard.Several({method}, {training}, {Literals.String(model.LayerNames[check.Layer])}, {Literals.String(check.Count.ToString())}, {Evaluate(check.Count)});");
+    }
+
     private void CheckArgument(Value value, string method)
     {
         string sizes = string.Concat(value.Shape.Select(dim => ", " + Count(dim, "int")));
@@ -183,6 +190,8 @@ internal sealed partial class CallEmitter
             code.WriteLine("Network.Pass pass = default;");
             code.WriteLine("pass.Parameters = ref _state.ParameterSet.Values.Start;");
             code.WriteLine("pass.Gradients = ref _state.GradientBuffer.Start;");
+            if (model.BufferLength > 0)
+                code.WriteLine("pass.Buffers = ref _state.ParameterSet.Buffers.Start;");
             for (int i = 0; i < model.Plan.Classes.Count; i++)
                 code.WriteLine($"pass.{model.Names.ClassField(i)} = ref {(i == 0 ? "_state.Arena.Start" : $"Unsafe.Add(ref _state.Arena.Start, {ConstructionEmitter.StartField(model, i)})")};");
             foreach (Value input in Inputs)

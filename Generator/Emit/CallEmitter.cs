@@ -155,6 +155,7 @@ internal sealed partial class CallEmitter(CodeWriter code, EmitModel model)
             code.WriteLine($"Check({List(["method"], Names(false), SymbolNames)});");
             foreach (Value target in _graph.Targets)
                 CheckArgument(target, "method");
+            WriteTrainingChecks("method", "training");
             WriteReadyState("method");
             code.WriteLine("_state.Enter(method);");
             using (code.Block("try"))
@@ -272,6 +273,8 @@ internal sealed partial class CallEmitter(CodeWriter code, EmitModel model)
     private void Run(string name, bool targets, bool training)
     {
         code.WriteLine($"Check({List([Method(name)], Names(targets), SymbolNames)});");
+        if (training)
+            WriteTrainingChecks(Method(name), "true");
         WriteReadyState(Method(name));
         code.WriteLine($"_state.Enter({Method(name)});");
         using (code.Block("try"))

@@ -116,13 +116,13 @@ internal static class ConstructionEmitter
                 foreach (Value value in model.Graph.Parameters)
                 {
                     Parameter parameter = value.Parameter!;
-                    string frozen = parameter.Frozen ? " { Frozen = true }" : "";
+                    string frozen = parameter.IsBuffer ? " { IsBuffer = true }" : parameter.Frozen ? " { Frozen = true }" : "";
                     code.WriteLine($"new ParameterSpec({Literals.String(parameter.Name)}, [{string.Join(", ", parameter.Shape)}], Network.Offsets.{EmitNames.Constant(value)}, {Layout(parameter)}){frozen},");
                 }
             }
 
             code.WriteLine("],");
-            code.WriteLine($"trainableLength: {model.TrainableLength}, length: {model.ParameterLength});");
+            code.WriteLine($"trainableLength: {model.TrainableLength}, length: {model.ParameterLength}{(model.BufferLength > 0 ? $", bufferLength: {model.BufferLength}" : "")});");
         }
 
         code.Line();
@@ -136,20 +136,14 @@ internal static class ConstructionEmitter
         }
     }
 
-    private static string Layout(Parameter parameter)
+    private static string Layout(Parameter parameter) => parameter switch
     {
-        EquatableShape shape = new(parameter);
-        if (parameter.Storage == ParameterStorage.Gates)
-            return $"ParameterLayout.Gates([{string.Join(", ", parameter.GateBlocks)}], {shape[0] / parameter.GateBlocks.Count}, {(shape.Rank == 1 ? 1 : shape[1])})";
-        return shape.Rank switch
-        {
-            0 => "ParameterLayout.Vector(1)",
-            1 => $"ParameterLayout.Vector({shape[0]})",
-            2 when parameter.Storage == ParameterStorage.Transposed => $"ParameterLayout.Transposed({shape[0]}, {shape[1]})",
-            2 => $"ParameterLayout.Rows({shape[0]}, {shape[1]})",
-            _ => $"new ParameterLayout({shape.Factors(parameter.RowStride)})",
-        };
-    }
+        { Storage: ParameterStorage.Gates } => $"ParameterLayout.Gates([{string.Join(", ", parameter.GateBlocks)}], {parameter.Shape[0] / parameter.GateBlocks.Count}, {(parameter.Shape.Count == 1 ? 1 : parameter.Shape[1])})",
+        { Factors.Count: 1 } => $"ParameterLayout.Vector({parameter.Count})",
+        { Storage: ParameterStorage.Transposed, InputChannels: 0 } => $"ParameterLayout.Transposed({parameter.Shape[0]}, {parameter.Shape[1]})",
+        { Storage: ParameterStorage.RowMajor, Shape.Count: 2 } => $"ParameterLayout.Rows({parameter.Shape[0]}, {parameter.Shape[1]})",
+        _ => $"new ParameterLayout({string.Join(", ", parameter.Factors)})",
+    };
 
     private static string Draw(Parameter parameter, int index)
     {
@@ -163,27 +157,5 @@ internal static class ConstructionEmitter
             "Normal" when initializer.Value == 0 => $"Initializer.Embedding(random, {target}, paddingIdx: {initializer.ZeroRow});   // {parameter.Name}",
             _ => $"Initializer.Apply(random, {target}, Init.{initializer.Rule});   // {parameter.Name}",
         };
-    }
-
-    /// <summary>A parameter's shape as factors of its storage.</summary>
-    private readonly struct EquatableShape(Parameter parameter)
-    {
-        public int Rank => parameter.Shape.Count;
-
-        public int this[int axis] => parameter.Shape[axis];
-
-        public string Factors(int rowStride)
-        {
-            var factors = new List<string>();
-            int stride = rowStride;
-            for (int axis = parameter.Shape.Count - 2; axis >= 0; axis--)
-            {
-                factors.Insert(0, $"({parameter.Shape[axis]}, {stride})");
-                stride *= parameter.Shape[axis];
-            }
-
-            factors.Add($"({parameter.Shape[parameter.Shape.Count - 1]}, 1)");
-            return string.Join(", ", factors);
-        }
     }
 }

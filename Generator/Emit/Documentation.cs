@@ -19,7 +19,7 @@ internal static class Documentation
                 model.LayerText(i),
                 InputShape(model, i),
                 results.TryGetValue(i, out Value? result) ? result.Shape.ToString() : "",
-                Number(model.Graph.Parameters.Where(value => value.Parameter!.Layer == i).Sum(value => value.Parameter!.Count)),
+                Number(model.Parameters.Where(parameter => parameter.Layer == i).Sum(parameter => parameter.Count)),
                 Text(model.Flops(step => step.Layer == i)),
                 Text(Kept(model, i)),
             ]);
@@ -27,8 +27,11 @@ internal static class Documentation
 
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
         IEnumerable<string> lines = rows.Select(row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
+        IEnumerable<string> moves = model.Graph.Nodes.Where(node => node.Op.IsRelayout && !node.Op.IsAlias && node.Phase <= Phase.Loss)
+            .Select(node => $"{model.LayerText(node.Layer)}: {node.Op.ToString().Replace('_', ' ')}, {node.Output.Shape}.");
+        string relayouts = string.Concat(moves.Select(move => $"\n{Literals.XmlText(move)}"));
         string total = $"Parameters: {Number(model.ParameterCount)}. Training: {model.TrainingBytes} bytes{Sample(model)}. One training step: {model.Flops(step => step.Phase != Phase.Result)} FLOPs.";
-        return $"<remarks>\n<code>\n{Literals.XmlText(string.Join("\n", lines))}\n</code>\n{Literals.XmlText(total)}\n</remarks>";
+        return $"<remarks>\n<code>\n{Literals.XmlText(string.Join("\n", lines))}\n</code>\n{Literals.XmlText(total)}{relayouts}\n</remarks>";
     }
 
     /// <summary>The bytes at sizes that the author named in a budget, else at usual ones: <c>, 636 KB at B = 32, T = 64</c>.</summary>

@@ -69,25 +69,37 @@ internal sealed record EmitModel(
         _ => value.Text,
     };
 
-    /// <summary>Offsets of the parameters in the flat buffer: trainable ones first, frozen last, each on 16 floats.</summary>
+    /// <summary>Offsets of the parameters in the flat buffer: trainable ones first, frozen last, each on 16 floats; then those of the buffers in theirs.</summary>
     public IReadOnlyList<(Parameter Parameter, int Offset)> ParameterOffsets()
     {
         var offsets = new List<(Parameter, int)>();
         int next = 0;
-        foreach (Parameter parameter in Graph.Parameters.Select(value => value.Parameter!).OrderBy(parameter => parameter.Frozen))
+        foreach (Parameter parameter in Parameters.OrderBy(parameter => parameter.Frozen))
         {
             offsets.Add((parameter, next));
             next = checked(next + parameter.StoredLength);
         }
 
+        next = 0;
+        foreach (Parameter buffer in Graph.Parameters.Select(value => value.Parameter!).Where(parameter => parameter.IsBuffer))
+        {
+            offsets.Add((buffer, next));
+            next = checked(next + buffer.StoredLength);
+        }
+
         return offsets;
     }
 
-    public int TrainableLength => Graph.Parameters.Where(value => !value.Parameter!.Frozen).Sum(value => value.Parameter!.StoredLength);
+    /// <summary>Trainable and frozen ones, without buffers.</summary>
+    public IEnumerable<Parameter> Parameters => Graph.Parameters.Select(value => value.Parameter!).Where(parameter => !parameter.IsBuffer);
 
-    public int ParameterLength => Graph.Parameters.Sum(value => value.Parameter!.StoredLength);
+    public int TrainableLength => Parameters.Where(parameter => !parameter.Frozen).Sum(parameter => parameter.StoredLength);
 
-    public int ParameterCount => Graph.Parameters.Sum(value => value.Parameter!.Count);
+    public int ParameterLength => Parameters.Sum(parameter => parameter.StoredLength);
+
+    public int BufferLength => Graph.Parameters.Where(value => value.Parameter!.IsBuffer).Sum(value => value.Parameter!.StoredLength);
+
+    public int ParameterCount => Parameters.Sum(parameter => parameter.Count);
 
     /// <summary>Bytes of a training session: arena and gradients.</summary>
     public Dim TrainingBytes => (Plan.Length + TrainableLength) * 4;

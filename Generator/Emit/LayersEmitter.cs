@@ -35,7 +35,7 @@ internal static class LayersEmitter
             foreach ((Parameter parameter, int offset) in model.ParameterOffsets())
             {
                 Value value = model.Graph.Parameters.First(candidate => candidate.Parameter == parameter);
-                string storage = parameter.Storage != ParameterStorage.RowMajor && parameter.Shape.Count == 2 ? $", stored [{parameter.Shape[1]}, {parameter.RowStride}]" : "";
+                string storage = Storage(parameter);
                 code.WriteLine($"public const int {EmitNames.Constant(value)} = {offset};{Note($"{parameter.Name} ({string.Join(", ", parameter.Shape)}){storage}")}");
             }
 
@@ -53,6 +53,16 @@ internal static class LayersEmitter
         static string Note(string text) => "   // " + text;
     }
 
+    /// <summary>How a parameter lies, where that is not PyTorch's order.</summary>
+    private static string Storage(Parameter parameter) => parameter.Storage switch
+    {
+        ParameterStorage.Transposed when parameter.InputChannels > 0 => $", stored [{parameter.Shape[1] / parameter.InputChannels}, {parameter.InputChannels}, {parameter.RowStride}]",
+        ParameterStorage.Transposed or ParameterStorage.Gates when parameter.Shape.Count == 2 => $", stored [{parameter.Shape[1]}, {parameter.RowStride}]",
+        ParameterStorage.Convolution when parameter.IsDepthwise => $", stored [{string.Join(", ", parameter.Shape.Skip(2))}, {parameter.RowStride}]",
+        ParameterStorage.Convolution => $", stored [{(parameter.Groups > 1 ? $"{parameter.Groups}, " : "")}{string.Join(", ", parameter.Shape.Skip(2))}, {parameter.Shape[1]}, {parameter.RowStride}]",
+        _ => "",
+    };
+
     /// <summary>The pass: what one call works on.</summary>
     private static void WritePass(CodeWriter code, EmitModel model)
     {
@@ -61,7 +71,7 @@ internal static class LayersEmitter
         code.Documentation("<summary>What one call works on: the buffers, the arguments, the sizes.</summary>");
         using (code.Block("public ref struct Pass"))
         {
-            code.WriteLine("public ref float Parameters, Gradients;");
+            code.WriteLine($"public ref float Parameters, Gradients{(model.BufferLength > 0 ? ", Buffers" : "")};");
             for (int i = 0; i < model.Plan.Classes.Count; i++)
                 code.WriteLine($"public ref float {model.Names.ClassField(i)};   // {(model.Plan.Classes[i].Size.IsConstant ? "values of fixed size" : $"values that grow with {model.Plan.Classes[i].Size}")}");
             foreach (Value value in Passed(graph))

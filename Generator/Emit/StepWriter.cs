@@ -29,6 +29,10 @@ internal sealed class StepWriter(Graph graph, MemoryPlan plan, EmitNames names, 
         }
     }
 
+    public override string Training => "pass.Training";
+
+    public override string DropoutKey(int stream) => $"Philox.Key(pass.Seed, {stream}, pass.Call)";
+
     public override string BatchSizes => "ref pass.BatchSizes";
 
     public override string SortedIndices => "ref pass.SortedIndices";
@@ -131,6 +135,8 @@ internal sealed class StepWriter(Graph graph, MemoryPlan plan, EmitNames names, 
             return $"Unsafe.Add(ref pass.Gradients, Offsets.{EmitNames.Constant(ParameterValue(slot.Parameter))})";
         switch (value.Kind)
         {
+            case ValueKind.Parameter when value.Parameter!.IsBuffer:
+                return $"Unsafe.Add(ref pass.Buffers, Offsets.{EmitNames.Constant(value)})";
             case ValueKind.Parameter:
                 return $"Unsafe.Add(ref pass.Parameters, Offsets.{EmitNames.Constant(value)})";
             case ValueKind.Input or ValueKind.Target or ValueKind.ClassWeights or ValueKind.OutputGradient or ValueKind.State:

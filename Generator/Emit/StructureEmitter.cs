@@ -35,7 +35,7 @@ internal static class StructureEmitter
         IEnumerable<Value> inputs = nodes.SelectMany(node => node.Inputs).Where(input => input.Kind != ValueKind.Parameter && !own.Contains(input)).Distinct();
         string from = string.Join(", ", inputs.Select(input => Literals.String(Source(model, input))));
         string output = results.TryGetValue(index, out Value? result) ? result.Shape.ToString() : "";
-        int count = model.Graph.Parameters.Where(value => value.Parameter!.Layer == index).Sum(value => value.Parameter!.Count);
+        int count = model.Parameters.Where(parameter => parameter.Layer == index).Sum(parameter => parameter.Count);
         return $"new LayerInfo({Literals.String(model.LayerNames[index])}, {Literals.String(model.Spec.Layers[index].Kind)}, [{arguments}], [{from}], {Literals.String(Documentation.InputShape(model, index))}, {Literals.String(output)}, {count})";
     }
 

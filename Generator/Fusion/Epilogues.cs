@@ -16,10 +16,10 @@ internal static class Epilogues
         {
             if (node.Op.Elementwise is { Operands.Count: 1 } elementwise && elementwise.Operands[0].IsFull
                 && placeOf.TryGetValue(node.Inputs[0], out int place) && uses[node.Inputs[0]] == 1 && !kept.Contains(node.Inputs[0])
-                && result[place].Outputs.Count == 1 && result[place].Phase == node.Phase
+                && result[place].Output == node.Inputs[0] && result[place].Phase == node.Phase
                 && result[place].Op.WithEpilogue(elementwise.Expression) is { } fused)
             {
-                result[place] = result[place] with { Op = fused, Outputs = node.Outputs };
+                result[place] = result[place] with { Op = fused, Outputs = [node.Output, .. result[place].Outputs.Skip(1)] };
                 placeOf[node.Output] = place;
                 continue;
             }

@@ -37,6 +37,9 @@ internal sealed record Graph
     /// <summary>Size checks to make at run time: each must be at least 1.</summary>
     public IReadOnlyList<SizeCheck> SizeChecks { get; init; } = [];
 
+    /// <summary>Counts to check in training calls: each must be at least 2.</summary>
+    public IReadOnlyList<TrainingCheck> TrainingChecks { get; init; } = [];
+
     /// <summary>What recurrent layers can carry from call to call.</summary>
     public IReadOnlyList<CarriedState> States { get; init; } = [];
 
@@ -84,3 +87,6 @@ internal sealed record CarriedState(string Name, Value Initial, Value Final, int
 
 /// <summary>A size that is not provably positive, and the layer that makes it.</summary>
 internal sealed record SizeCheck(int Layer, Dim Size);
+
+/// <summary>A number of values whose statistics a layer takes in training: one value has none.</summary>
+internal sealed record TrainingCheck(int Layer, Dim Count);

@@ -17,12 +17,13 @@ internal sealed class GraphBuilder(int nextId = 0)
         new(NextId++, kind is ValueKind.Input or ValueKind.Target ? name : Unique(name), shape, dtype, kind) { Parameter = parameter, SeedOf = seedOf };
 
     /// <summary>Appends a node; its outputs are named after <paramref name="name"/>.</summary>
-    public Node Append(Op op, IReadOnlyList<Value> inputs, int layer, Phase phase, string name)
+    /// <param name="channels">For each output how many channels lie last; none by default.</param>
+    public Node Append(Op op, IReadOnlyList<Value> inputs, int layer, Phase phase, string name, IReadOnlyList<int>? channels = null)
     {
         IReadOnlyList<(Shape Shape, DType DType)> types = op.Infer(inputs);
         var outputs = new Value[types.Count];
         for (int i = 0; i < outputs.Length; i++)
-            outputs[i] = new Value(NextId++, Unique(name + op.OutputNames[i]), types[i].Shape, types[i].DType, ValueKind.Computed);
+            outputs[i] = new Value(NextId++, Unique(name + op.OutputNames[i]), types[i].Shape, types[i].DType, ValueKind.Computed) { ChannelsLast = channels?[i] ?? 0 };
         var node = new Node(op, inputs, outputs, layer, phase);
         Nodes.Add(node);
         return node;

@@ -13,7 +13,7 @@ internal static class GraphPrinter
         foreach (Value target in graph.Targets)
             text.Append($"target {Describe(target, graph)}\n");
         foreach (Value parameter in graph.Parameters)
-            text.Append($"parameter {Describe(parameter, graph)} \"{parameter.Parameter!.Name}\"{(parameter.Parameter.Frozen ? " frozen" : "")}\n");
+            text.Append($"parameter {Describe(parameter, graph)} \"{parameter.Parameter!.Name}\"{(parameter.Parameter.IsBuffer ? " buffer" : parameter.Parameter.Frozen ? " frozen" : "")}\n");
         Phase phase = Phase.Forward;
         foreach (Node node in graph.Nodes)
         {
@@ -32,7 +32,7 @@ internal static class GraphPrinter
     private static string Describe(Value value, Graph graph)
     {
         string type = value.DType == DType.Float32 ? "" : value.DType + " ";
-        string layout = graph.TimeMajor.Contains(value) ? " time-major" : "";
+        string layout = (graph.TimeMajor.Contains(value) ? " time-major" : "") + (value.ChannelsLast > 0 ? " channels-last" : "");
         string gradient = value.GradientOf is { } slot ? $" {(slot.First ? "->" : "+>")} gradient of {slot.Parameter.Name}" : "";
         return $"%{value.Name} {type}{value.Shape}{layout}{gradient}";
     }

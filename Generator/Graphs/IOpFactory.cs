@@ -6,6 +6,12 @@ internal interface IOpFactory
     /// <summary>Swaps the order of batch and time in memory; the logical shape stays.</summary>
     Op Relayout(SequencePair sequence, bool toTimeMajor);
 
+    /// <summary>Moves the channels of (B, C, …) or (B, C·…) last, or back.</summary>
+    /// <param name="logical">The logical shape.</param>
+    /// <param name="channels">How many channels there are.</param>
+    /// <param name="toLast">The direction.</param>
+    Op RelayoutChannels(Shape logical, int channels, bool toLast);
+
     /// <summary>The sum of two values of one shape.</summary>
     Op Add(Shape shape);
 

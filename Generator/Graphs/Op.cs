@@ -29,6 +29,20 @@ internal abstract class Op
     /// <summary>Whether a value of the node has steps at all: a shape may look like (B, T) by chance, where a layer has just dropped the time axis.</summary>
     public virtual bool HasSteps(Node node, Value value) => true;
 
+    /// <summary>The op works on windows of images, or on their channels, and has them last whenever it can.</summary>
+    public virtual bool WantsChannelsLast(Node node) => false;
+
+    /// <summary>
+    /// The op on values whose channels lie last, or null if it needs the logical order. It is asked with the logical values; an op that
+    /// wants channels last answers whatever lies, one that goes along answers if one of its inputs lies so.
+    /// </summary>
+    /// <param name="node">The node, with logical shapes.</param>
+    /// <param name="channels">For each input how many channels lie last, or 0 if it lies in logical order.</param>
+    public virtual ChannelsLastForm? ChannelsLast(Node node, IReadOnlyList<int> channels) => null;
+
+    /// <summary>The op only moves values from one order to another.</summary>
+    public virtual bool IsRelayout => false;
+
     /// <summary>The output is the first input under another shape: no work, no memory.</summary>
     public virtual bool IsAlias => false;
 

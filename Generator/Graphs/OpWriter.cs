@@ -24,6 +24,12 @@ internal abstract class OpWriter
     /// <summary>The C# expression that says whether to add to the output: false, true, or the call's own choice for gradients.</summary>
     public abstract string Accumulate(Value output);
 
+    /// <summary>The C# expression that says whether this is a training call.</summary>
+    public abstract string Training { get; }
+
+    /// <summary>The C# expression of the key of a dropout stream in this call.</summary>
+    public abstract string DropoutKey(int stream);
+
     /// <summary>A <c>ref</c> to the op's scratch memory.</summary>
     public abstract string Scratch { get; }
 

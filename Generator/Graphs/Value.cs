@@ -45,6 +45,12 @@ internal sealed class Value(int id, string name, Shape shape, DType dtype, Value
     /// <summary>The parameter behind a value of kind <see cref="ValueKind.Parameter"/>.</summary>
     public Parameter? Parameter { get; init; }
 
+    /// <summary>
+    /// How many channels lie last: logically (B, C, …) or (B, C·…), stored (B, …, C). 0 for a value in its logical order. <see cref="Shape"/>
+    /// is as stored.
+    /// </summary>
+    public int ChannelsLast { get; init; }
+
     /// <summary>The loss behind a value of kind <see cref="ValueKind.Seed"/>.</summary>
     public Value? SeedOf { get; init; }
 

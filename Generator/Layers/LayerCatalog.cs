@@ -21,11 +21,18 @@ internal sealed class LayerCatalog
         // recurrent
         new RNN(), new LSTM(), new GRU(), new LastStep(), new HiddenState(),
 
+        // convolution
+        new Convolution(1), new Convolution(2), new Pool(max: true, 1), new Pool(max: true, 2), new Pool(max: false, 1), new Pool(max: false, 2),
+        new AdaptivePool(1), new AdaptivePool(2),
+
+        // norm
+        new BatchNorm(1), new BatchNorm(2), new LayerNorm(), new RMSNorm(), new GroupNorm(),
+
         // activations
         .. Activations.All, new PReLU(), new GLU(), new Softmax(), new LogSoftmax(),
 
         // regularisation
-        new Dropout(),
+        new Dropout(), new Dropout2d(),
 
         // shape
         new View(), new Flatten(), new Unflatten(), new Squeeze(), new Unsqueeze(), new Transpose(), new Permute(), new Slice(),

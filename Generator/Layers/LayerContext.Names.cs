@@ -132,14 +132,27 @@ internal sealed partial class LayerContext
     /// <param name="storage">The order in which the layer's ops read it best.</param>
     /// <param name="initializer">PyTorch's default.</param>
     /// <param name="gateBlocks">For <see cref="ParameterStorage.Gates"/>: the block in which each of PyTorch's gates is stored.</param>
-    public Value Parameter(string suffix, int[] shape, ParameterStorage storage, Initializer initializer, int[]? gateBlocks = null)
+    /// <param name="groups">Groups of channels, of a convolution's kernel.</param>
+    public Value Parameter(string suffix, int[] shape, ParameterStorage storage, Initializer initializer, int[]? gateBlocks = null, int groups = 1)
     {
         // Init is for weights; zero is the one choice that a bias shares.
         string init = Choice("Init", "Default");
         Initializer chosen = init == "Zeros" || (init != "Default" && shape.Length >= 2) ? new Initializer(init, ZeroRow: initializer.ZeroRow) : initializer;
-        var parameter = new Parameter($"{Name}.{suffix}", shape.ToEquatableArray(), storage, chosen, Flag("Frozen", false), Index) { GateBlocks = (gateBlocks ?? []).ToEquatableArray() };
+        var parameter = new Parameter($"{Name}.{suffix}", shape.ToEquatableArray(), storage, chosen, Flag("Frozen", false), Index) { GateBlocks = (gateBlocks ?? []).ToEquatableArray(), Groups = groups };
+        return Add(parameter);
+    }
+
+    /// <summary>Adds a running statistic of this layer: saved like a parameter, and not trained.</summary>
+    /// <param name="suffix">Its name inside the layer: <c>running_mean</c>.</param>
+    /// <param name="shape">PyTorch's shape.</param>
+    /// <param name="value">What it starts from.</param>
+    public Value Buffer(string suffix, int[] shape, double value) =>
+        Add(new Parameter($"{Name}.{suffix}", shape.ToEquatableArray(), ParameterStorage.RowMajor, Initializer.Constant(value), Frozen: false, Index) { IsBuffer = true });
+
+    private Value Add(Parameter parameter)
+    {
         _storedFloats = checked(_storedFloats + parameter.StoredLength);
-        Value value = Builder.Leaf(parameter.Name, new Shape(shape.Select(size => Dim.Constant(size))), DType.Float32, ValueKind.Parameter, parameter);
+        Value value = Builder.Leaf(parameter.Name, new Shape(parameter.Shape.Select(size => Dim.Constant(size))), DType.Float32, ValueKind.Parameter, parameter);
         Parameters.Add(value);
         _parametersByLayer[parameter.Name] = value;
         _layerOf[value] = Index;

@@ -8,6 +8,16 @@ internal sealed partial class LayerContext
     /// <summary>Checks to make at run time.</summary>
     public List<SizeCheck> SizeChecks { get; } = [];
 
+    /// <summary>Checks to make in training calls.</summary>
+    public List<TrainingCheck> TrainingChecks { get; } = [];
+
+    /// <summary>This layer takes statistics of so many values in training, where one is too few.</summary>
+    public void RequireSeveral(Dim count)
+    {
+        if (!count.ProvablyAtLeast(2))
+            TrainingChecks.Add(new TrainingCheck(Index, count));
+    }
+
     /// <summary>False, with an error, if the size is provably below 1; a size that is only possibly so is checked at run time.</summary>
     /// <param name="size">The size of an axis of the result.</param>
     /// <param name="arithmetic">How it comes about: "height (4 + 2*0 - 5)/1 + 1 = 0".</param>

@@ -80,6 +80,10 @@ internal sealed partial class LayerContext(ModelSpec model, GraphBuilder builder
     public float Number(string name, float fallback) =>
         Spec.Find(name) is { Kind: ArgumentKind.Integer or ArgumentKind.Number } value ? (float)value.Number : fallback;
 
+    /// <summary>The same with all its digits, for what the runtime computes in double.</summary>
+    public double Double(string name, double fallback) =>
+        Spec.Find(name) is { Kind: ArgumentKind.Integer or ArgumentKind.Number } value ? value.Number : fallback;
+
     public bool Flag(string name, bool fallback) => Spec.Find(name) is { Kind: ArgumentKind.Boolean } value ? value.Integer != 0 : fallback;
 
     public string? Text(string name) => Spec.Find(name) is { Kind: ArgumentKind.Text } value ? value.Text : null;

@@ -46,7 +46,12 @@ internal static class LayoutPass
             foreach (Node node in graph.Nodes.Where(node => node.Phase == Phase.Forward))
                 Copy(node);
             GraphOutput[] outputs = [.. graph.Outputs.Select(output => output with { Value = In(output.Value, timeMajor: false, LayerOf(output.Value), Phase.Forward) })];
+            HashSet<(Value, bool)> ofForward = [.. _copies.Keys];
+            foreach (Node node in graph.Nodes.Where(node => node.Phase == Phase.Result))
+                Copy(node);
             Value result = In(graph.Result, timeMajor: false, LayerOf(graph.Result), Phase.Result);
+            foreach (var copy in _copies.Keys.Where(key => !ofForward.Contains(key)).ToList())
+                _copies.Remove(copy);   // losses run without that phase
             foreach (Node node in graph.Nodes.Where(node => node.Phase is Phase.State or Phase.Loss))
                 Copy(node);
             return graph with

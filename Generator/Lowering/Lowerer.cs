@@ -125,6 +125,7 @@ internal static class Lowerer
         LayerResults = context.Results,
         Result = context.Scored ?? last,
         SizeChecks = context.SizeChecks,
+        TrainingChecks = context.TrainingChecks,
         NextId = builder.NextId,
     };
 }

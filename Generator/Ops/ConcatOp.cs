@@ -26,6 +26,16 @@ internal sealed class ConcatOp(int axis) : Op
 
     public override Rows Rows(Node node, int leading) => axis < leading ? Graphs.Rows.RowMajor : Graphs.Rows.Independent;
 
+    /// <summary>Images join like their logical twins; of flattened ones only whole samples do.</summary>
+    public override ChannelsLastForm? ChannelsLast(Node node, IReadOnlyList<int> channels)
+    {
+        int count = channels.FirstOrDefault(channel => channel > 0), rank = node.Output.Shape.Rank;
+        if (count == 0 || (rank < 3 && axis > 0) || !node.Output.Shape[1].IsConstant)
+            return null;
+        int[] inputs = [.. node.Inputs.Select(input => rank < 3 ? count : (int)input.Shape[1].ConstantValue)];
+        return new ChannelsLastForm(new ConcatOp(ChannelsLastForm.StoredAxis(axis, rank)), inputs, [axis == 1 ? inputs.Sum() : count]);
+    }
+
     public override Dim Flops(Node node) => Dim.Zero;
 
     public override void Write(OpWriter w)

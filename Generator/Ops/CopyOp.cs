@@ -13,6 +13,8 @@ internal sealed class CopyOp : Op
 
     public override Rows Rows(Node node, int leading) => Graphs.Rows.Independent;
 
+    public override ChannelsLastForm? ChannelsLast(Node node, IReadOnlyList<int> channels) => channels[0] > 0 ? new ChannelsLastForm(this, channels, channels) : null;
+
     public override Dim Flops(Node node) => Dim.Constant(0);
 
     public override void Write(OpWriter w) =>

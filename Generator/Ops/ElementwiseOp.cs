@@ -79,6 +79,19 @@ internal sealed class ElementwiseOp(Elementwise elementwise, IReadOnlyList<Expre
     public override Rows Rows(Node node, int leading) =>
         Elementwise.Operands.Any(operand => !operand.IsFull && !operand.IsScalar && operand.Axis < leading) ? Graphs.Rows.RowMajor : Graphs.Rows.Independent;
 
+    /// <summary>Goes along with its operands; a vector follows the axis it lies along, but not into flattened features.</summary>
+    public override ChannelsLastForm? ChannelsLast(Node node, IReadOnlyList<int> channels)
+    {
+        int count = channels.FirstOrDefault(channel => channel > 0);
+        Shape shape = Elementwise.Shape;
+        bool follows = Elementwise.Operands.All(operand => operand.IsFull || operand.IsScalar || operand.Axis == 0 || shape.Rank > 2);
+        if (count == 0 || !follows)
+            return null;
+        IEnumerable<Broadcast> operands = Elementwise.Operands.Select(operand => operand.IsFull || operand.IsScalar ? operand : Broadcast.Along(ChannelsLastForm.StoredAxis(operand.Axis, shape.Rank)));
+        var stored = new Elementwise(ChannelsLastForm.Stored(shape, count), Elementwise.Expression, operands.ToEquatableArray());
+        return new ChannelsLastForm(new ElementwiseOp(stored, derivatives), [.. Elementwise.Operands.Select(operand => operand.IsFull ? count : 0)], [count]);
+    }
+
     public override bool CanOverwrite(Node node, int input) => Elementwise.Operands[input].IsFull;
 
     public override void Write(OpWriter writer) => throw new InvalidOperationException("Elementwise ops are written by their fusion group.");

@@ -27,6 +27,13 @@ internal sealed class LinearOp(bool relu = false) : Op
 
     public override Rows Rows(Node node, int leading) => node.Inputs[0].Shape.Rank > leading ? Graphs.Rows.Independent : Graphs.Rows.RowMajor;
 
+    /// <summary>A flattened image keeps its order: the weight's rows are stored in that order instead.</summary>
+    public override ChannelsLastForm? ChannelsLast(Node node, IReadOnlyList<int> channels)
+    {
+        bool reorders = channels[0] > 0 && node.Inputs[0].Shape.Rank == 2 && node.Inputs[1].Parameter is { Storage: ParameterStorage.Transposed };
+        return reorders ? new ChannelsLastForm(this, [channels[0], channels[0], .. node.Inputs.Skip(2).Select(_ => 0)], [0]) : null;
+    }
+
     /// <summary>max(y, 0) costs nothing in the product's epilogue.</summary>
     public override Op? WithEpilogue(Expression expression) =>
         !relu && expression.Equals(new Binary(BinaryFunction.Max, new Operand(0), new Constant(0))) ? new LinearOp(relu: true) : null;

@@ -21,6 +21,21 @@ internal sealed class PermuteOp(IReadOnlyList<int> axes) : Op
     /// <summary>Rows stay whole if the leading axes stay in place.</summary>
     public override Rows Rows(Node node, int leading) => axes.Take(leading).Select((axis, i) => axis == i).All(same => same) ? Graphs.Rows.Independent : Graphs.Rows.RowMajor;
 
+    /// <summary>Where the axis that moves is the channels, only the name of their place changes.</summary>
+    public override ChannelsLastForm? ChannelsLast(Node node, IReadOnlyList<int> channels)
+    {
+        int rank = axes.Count;
+        Shape shape = node.Output.Shape;
+        if (rank < 3)
+            return null;
+        int[] toLast = [0, .. Enumerable.Range(2, rank - 2), 1], toFront = [0, rank - 1, .. Enumerable.Range(1, rank - 2)];
+        if (channels[0] > 0 && axes.SequenceEqual(toLast))
+            return new ChannelsLastForm(new ViewOp(shape), channels, [0]);
+        if (channels[0] == 0 && axes.SequenceEqual(toFront) && shape[1].IsConstant)
+            return new ChannelsLastForm(new ViewOp(node.Inputs[0].Shape), [0], [(int)shape[1].ConstantValue]);
+        return null;
+    }
+
     public override Dim Flops(Node node) => Dim.Zero;
 
     public override void Write(OpWriter w)

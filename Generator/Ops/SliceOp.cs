@@ -21,6 +21,15 @@ internal sealed class SliceOp(int axis, Dim start, Dim size) : Op
 
     public override Rows Rows(Node node, int leading) => axis < leading ? Graphs.Rows.RowMajor : Graphs.Rows.Independent;
 
+    /// <summary>Cuts an image like its logical twin; of flattened ones only whole samples.</summary>
+    public override ChannelsLastForm? ChannelsLast(Node node, IReadOnlyList<int> channels)
+    {
+        int rank = node.Output.Shape.Rank;
+        if (channels[0] == 0 || (rank < 3 && axis > 0) || (axis == 1 && !size.IsConstant))
+            return null;
+        return new ChannelsLastForm(new SliceOp(ChannelsLastForm.StoredAxis(axis, rank), start, size), channels, [axis == 1 ? (int)size.ConstantValue : channels[0]]);
+    }
+
     public override Dim Flops(Node node) => Dim.Zero;
 
     public override void Write(OpWriter w) => AxisCopy.Write(w, w.Input(0), start, w.Output, Dim.Zero, size, axis);

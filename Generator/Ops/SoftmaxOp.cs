@@ -21,6 +21,14 @@ internal sealed class SoftmaxOp(int axis, bool logarithm) : Op
 
     public override Rows Rows(Node node, int leading) => axis < leading ? Graphs.Rows.RowMajor : Graphs.Rows.Independent;
 
+    public override ChannelsLastForm? ChannelsLast(Node node, IReadOnlyList<int> channels)
+    {
+        int rank = node.Output.Shape.Rank;
+        if (channels[0] == 0 || (rank < 3 && axis > 0))
+            return null;
+        return new ChannelsLastForm(new SoftmaxOp(ChannelsLastForm.StoredAxis(axis, rank), logarithm), channels, channels);
+    }
+
     public override bool CanOverwrite(Node node, int input) => true;
 
     public override Dim Flops(Node node) => node.Output.Shape.ElementCount * 4;

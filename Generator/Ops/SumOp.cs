@@ -21,6 +21,8 @@ internal sealed class SumOp(bool mean) : Op
 
     public override Rows Rows(Node node, int leading) => Graphs.Rows.Independent;
 
+    public override ChannelsLastForm? ChannelsLast(Node node, IReadOnlyList<int> channels) => channels[0] > 0 ? new ChannelsLastForm(this, channels, [0]) : null;
+
     public override bool IsSum => true;
 
     public override bool IsMean => mean;

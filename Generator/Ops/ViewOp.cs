@@ -18,6 +18,21 @@ internal sealed class ViewOp(Shape shape) : Op
     /// <summary>Rows stay rows if the view only merges or splits batch and time, or works behind them.</summary>
     public override Rows Rows(Node node, int leading) => Graphs.Rows.Independent;
 
+    /// <summary>Free where the channels stay what they are: pixels merge or split, or everything behind the batch becomes one axis, and back.</summary>
+    public override ChannelsLastForm? ChannelsLast(Node node, IReadOnlyList<int> channels)
+    {
+        Shape from = node.Inputs[0].Shape;
+        if (channels[0] == 0 || shape.Rank < 2 || !shape[0].Equals(from[0]))
+            return null;
+        bool isImage = shape.Rank > 2 && shape[1].Equals(Dim.Constant(channels[0])), isFlat = shape.Rank == 2;
+        if (!isImage && !isFlat)
+            return null;
+
+        // One pixel: the channels lie in their logical order too.
+        bool onePixel = shape.Rank == 2 && shape[1].Equals(Dim.Constant(channels[0]));
+        return new ChannelsLastForm(new ViewOp(ChannelsLastForm.Stored(shape, channels[0])), channels, [onePixel ? 0 : channels[0]]);
+    }
+
     public override bool IsAlias => true;
 
     public override Dim Flops(Node node) => Dim.Constant(0);

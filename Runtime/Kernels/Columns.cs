@@ -61,14 +61,22 @@ public static class Columns
 
         for (; columns - column >= V.Width; column += V.Width)
         {
-            OneVector<V, AllLanes>(
+            OneVector<V, AllLanes, AllLanes>(
                 rows, V.Width, ref Unsafe.Add(ref Unsafe.AsRef(in x), column), ldx, ref Unsafe.Add(ref sum, column), accumulate);
         }
 
         if (column < columns)
         {
-            OneVector<V, SomeLanes>(
-                rows, columns - column, ref Unsafe.Add(ref Unsafe.AsRef(in x), column), ldx, ref Unsafe.Add(ref sum, column), accumulate);
+            // A masked load costs several plain ones: whole vectors are read as long as they end before the matrix does.
+            nint count = columns - column, last = nint.Min(rows, (V.Width - count + ldx - 1) / ldx), free = rows - last;
+            ref float first = ref Unsafe.Add(ref Unsafe.AsRef(in x), column);
+            if (free > 0)
+            {
+                OneVector<V, SomeLanes, AllLanes>(free, count, in first, ldx, ref Unsafe.Add(ref sum, column), accumulate);
+            }
+
+            OneVector<V, SomeLanes, SomeLanes>(
+                last, count, ref Unsafe.Add(ref first, free * ldx), ldx, ref Unsafe.Add(ref sum, column), accumulate || free > 0);
         }
     }
 
@@ -96,11 +104,12 @@ public static class Columns
         V.Store(s3, ref sum, 3 * V.Width);
     }
 
-    /// <summary>One vector of columns; four rows at a time, because one chain of additions would wait for itself.</summary>
+    /// <summary>One vector of columns, of which lanes L are summed and lanes B read; four rows at a time, because one chain of additions would wait for itself.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void OneVector<V, L>(nint rows, nint count, ref readonly float x, nint ldx, ref float sum, bool accumulate)
+    private static void OneVector<V, L, B>(nint rows, nint count, ref readonly float x, nint ldx, ref float sum, bool accumulate)
         where V : struct, ISimd<V>
         where L : struct, ILanes
+        where B : struct, ILanes
     {
         V s0 = accumulate ? L.Load<V>(in sum, 0, count) : V.Zero;
         V s1 = V.Zero;
@@ -109,16 +118,16 @@ public static class Columns
         ref readonly float row = ref x;
         for (; rows >= 4; rows -= 4)
         {
-            s0 += L.Load<V>(in row, 0, count);
-            s1 += L.Load<V>(in row, ldx, count);
-            s2 += L.Load<V>(in row, 2 * ldx, count);
-            s3 += L.Load<V>(in row, 3 * ldx, count);
+            s0 += B.Load<V>(in row, 0, count);
+            s1 += B.Load<V>(in row, ldx, count);
+            s2 += B.Load<V>(in row, 2 * ldx, count);
+            s3 += B.Load<V>(in row, 3 * ldx, count);
             row = ref Unsafe.Add(ref Unsafe.AsRef(in row), 4 * ldx);
         }
 
         for (; rows > 0; rows--)
         {
-            s0 += L.Load<V>(in row, 0, count);
+            s0 += B.Load<V>(in row, 0, count);
             row = ref Unsafe.Add(ref Unsafe.AsRef(in row), ldx);
         }
 

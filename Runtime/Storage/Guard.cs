@@ -59,6 +59,19 @@ public static class Guard
             throw new ArgumentException($"{method}: {layer} has an output of {dim} = {value}; it must be at least 1.");
     }
 
+    /// <summary>A layer that takes statistics of the batch in training has more than one value for them.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="training">Whether this is a training call.</param>
+    /// <param name="layer">The layer, such as <c>batchnorm1d1</c>.</param>
+    /// <param name="count">The formula of the number of values.</param>
+    /// <param name="value">Its value.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Several(string method, bool training, string layer, string count, nint value)
+    {
+        if (training && value < 2)
+            throw new ArgumentException($"{method}: {layer} takes the statistics of {count} = {value} values per channel in training; it needs at least 2.");
+    }
+
     /// <summary>The elements of a tensor of the declared rank, which are dense and row-major.</summary>
     /// <param name="method">The method.</param>
     /// <param name="argument">The argument.</param>

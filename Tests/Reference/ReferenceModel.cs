@@ -1,4 +1,5 @@
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Graphs.Expressions;
 using Kiln.Generator.Layouts;
 using Kiln.Reference.Ops;
 
@@ -28,7 +29,7 @@ internal sealed class ReferenceModel(Graph lowered, Graph? joint = null, IReadOn
             if (!_ops.TryGetValue(node.Op.GetType(), out ReferenceOp? op))
                 throw new NotSupportedException($"The reference has no {node.Op.GetType().Name}: add it to {nameof(ReferenceOps)}.");
             Tensor[] outputs = [.. node.Outputs.Select(output => new Tensor(arguments.ShapeOf(output.Shape)))];
-            var call = new ReferenceCall(node, [.. node.Inputs.Select(input => values[input])], outputs, arguments, StepsOf(node, arguments));
+            var call = new ReferenceCall(node, [.. node.Inputs.Select(input => values[input])], outputs, arguments, StepsOf(node, arguments), CompiledOf(node)?.Output.ChannelsLast ?? 0);
             op.Run(call);
             for (int i = 0; i < outputs.Length; i++)
                 values[node.Outputs[i]] = outputs[i];
@@ -37,13 +38,22 @@ internal sealed class ReferenceModel(Graph lowered, Graph? joint = null, IReadOn
         return new Evaluation(Graph, values);
     }
 
+    /// <summary>The node of the compiled graph that drops what this one drops.</summary>
+    private Node? CompiledOf(Node node)
+    {
+        Keep? keep = KeepOf(node);
+        return joint?.Nodes.FirstOrDefault(candidate => candidate.Op == node.Op || (keep is not null && candidate.Phase == node.Phase && keep.Equals(KeepOf(candidate))));
+    }
+
+    private static Keep? KeepOf(Node node) => node.Op.Elementwise?.Expression.All().OfType<Keep>().FirstOrDefault();
+
     /// <summary>Batch and steps of a value whose rows are counted by batch and time; null where they are counted in order.</summary>
     private (int Batch, int Steps)? StepsOf(Node node, ReferenceArguments arguments)
     {
-        Node? compiled = joint?.Nodes.FirstOrDefault(candidate => candidate.Op == node.Op);
+        Node? compiled = CompiledOf(node);
         if (compiled is null || !joint!.TimeMajor.Contains(compiled.Output))
             return null;
-        SequencePair pair = joint.Sequences.PairOf(node.Output.Shape)!;
+        SequencePair pair = joint.Sequences.PairOf(compiled.Output.Shape)!;
         return ((int)arguments.SizeOf(pair.Batch), (int)arguments.SizeOf(pair.Time));
     }
 }

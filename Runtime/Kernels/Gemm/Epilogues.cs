@@ -20,6 +20,16 @@ internal readonly struct Accumulate : IEpilogue
     public V Finish<V>(V sum, V bias) where V : struct, ISimd<V> => sum;
 }
 
+/// <summary><c>C = max(A B, 0)</c>.</summary>
+internal readonly struct Rectified : IEpilogue
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Bias<V, L>(nint column, nint count) where V : struct, ISimd<V> where L : struct, ILanes => V.Zero;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Finish<V>(V sum, V bias) where V : struct, ISimd<V> => V.ReLU(sum);
+}
+
 /// <summary><c>C = A B + bias</c>, the same bias for every row.</summary>
 internal readonly ref struct AddBias(ref readonly float bias) : IEpilogue
 {

@@ -16,6 +16,10 @@ internal static class Catalog
         new("gru", "GRU(64, 128), Linear(128, 64), B=32, T=64, one-hot, cross entropy, Adam 0.001", Gru.Prepare),
         new("packed-lstm", "LSTM(32, 128), last state, Linear(128, 18), 64 sequences of 5..100, packed, cross entropy, Adam 0.001", SequenceClassifier.PreparePacked),
         new("padded-lstm", "the same, padded to the longest", SequenceClassifier.PreparePadded),
+        new("lenet-b1", "LeNet-5: 1x28x28, 6 and 16 channels 5x5, pools, 400-120-84-10, cross entropy, Adam 0.001, B=1", () => LeNet.Prepare(batch: 1)),
+        new("lenet-b32", "the same, B=32", () => LeNet.Prepare(batch: 32)),
+        new("lenet-b128", "the same, B=128", () => LeNet.Prepare(batch: 128)),
+        new("resblock", "Conv2d(32 -> 32, 3x3) on 32x32, batch norm, ReLU, B=32; forward and backward with dx, no optimizer", ResBlock.Prepare),
     ];
 
     /// <summary>The workload of that name, or null.</summary>

@@ -11,20 +11,31 @@ namespace Kiln.Generator.Tests.Models;
 /// </summary>
 public class RandomGraphTests
 {
-    private const int BatchSize = 50, DefaultCount = 500;
+    private const int BatchSize = 50, DefaultCount = 500, DefaultImages = 300;
 
     private static readonly int Count = Setting("KILN_SOAK", DefaultCount);
+    private static readonly int Images = Setting("KILN_SOAK", DefaultImages);
     private static readonly int FirstSeed = Setting("KILN_SEED", 1);
 
     public static TheoryData<int> Batches => [.. Enumerable.Range(0, (Count + BatchSize - 1) / BatchSize)];
 
+    public static TheoryData<int> ImageBatches => [.. Enumerable.Range(0, (Images + BatchSize - 1) / BatchSize)];
+
     [Theory]
     [MemberData(nameof(Batches))]
-    public void Random_models_agree_with_the_reference(int batch)
+    public void Random_models_agree_with_the_reference(int batch) =>
+        Compare(batch, Count, seed => new RandomModel(new Random(seed), $"Random{seed}").ToString());
+
+    [Theory]
+    [MemberData(nameof(ImageBatches))]
+    public void Random_image_models_agree_with_the_reference(int batch) =>
+        Compare(batch, Images, seed => new RandomImageModel(new Random(seed), $"Random{seed}").ToString());
+
+    private static void Compare(int batch, int all, Func<int, string> write)
     {
-        int first = FirstSeed + (batch * BatchSize), count = Math.Min(BatchSize, Count - (batch * BatchSize));
-        RandomModel[] sources = [.. Enumerable.Range(first, count).Select(seed => new RandomModel(new Random(seed), $"Random{seed}"))];
-        using var models = new TestModels(sources.Select(source => source.ToString()), fillDeadBuffers: batch % 2 == 0);
+        int first = FirstSeed + (batch * BatchSize), count = Math.Min(BatchSize, all - (batch * BatchSize));
+        string[] sources = [.. Enumerable.Range(first, count).Select(write)];
+        using var models = new TestModels(sources, fillDeadBuffers: batch % 2 == 0);
         var failures = new SortedDictionary<int, (string What, string Details)>();
         Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = 2 }, i =>
         {
@@ -37,14 +48,14 @@ public class RandomGraphTests
 
         Assert.True(
             failures.Count == 0,
-            $"{failures.Count} of {count} models fail:\n{string.Join("\n", failures.Select(failure => $"{sources[failure.Key].Name}: {failure.Value.What.Split('\n')[0]}"))}\n\n"
+            $"{failures.Count} of {count} models fail:\n{string.Join("\n", failures.Select(failure => $"{models.All[failure.Key].Spec.Name}: {failure.Value.What.Split('\n')[0]}"))}\n\n"
                 + string.Join("\n\n", failures.Take(3).Select(failure => $"{sources[failure.Key]}\n{failure.Value.What}\n{failure.Value.Details}")));
     }
 
     /// <summary>What is wrong with a model, with everything one needs to find out why; null if all is well.</summary>
     private static (string What, string Details)? Failure(TestModel model, Random random)
     {
-        int[] sizes = [.. model.Graph.Symbols.Select(symbol => random.Next(symbol == "B" ? 1 : 3, 7))];
+        int[] sizes = [.. model.Graph.Symbols.Select(symbol => symbol == "N" ? random.Next(4, 7) : random.Next(symbol == "B" ? 1 : 3, 7))];
         try
         {
             GraphChecker.Check(model.Graph);

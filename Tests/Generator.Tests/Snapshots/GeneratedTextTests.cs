@@ -11,6 +11,9 @@ public class GeneratedTextTests
     [Fact]
     public void CharSeq() => Snapshot.Match(Generate("""[Model, Input("B", "T", 10), RNN(10), View(-1, 10), CrossEntropyLoss] public partial class CharSeq;"""));
 
+    [Fact]
+    public void SmallCnn() => Snapshot.Match(Generate("""[Model, Input("B", 3, 8, 8), Conv2d(4, 3), ReLU, MaxPool2d(2), Flatten, Linear(5), CrossEntropyLoss] public partial class SmallCnn;"""));
+
     private static string Generate(string source)
     {
         using var models = new TestModels([source]);

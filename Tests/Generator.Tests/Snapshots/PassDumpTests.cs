@@ -2,7 +2,7 @@ using Kiln.Generator.Tests.Support;
 
 namespace Kiln.Generator.Tests.Snapshots;
 
-/// <summary>What each pass makes of the tutorial's first and main model.</summary>
+/// <summary>What each pass makes of the tutorial's first and main model, and of images.</summary>
 public class PassDumpTests
 {
     private const string LinearRegression = """[Model, Input("B", 1), Linear(1), MSELoss] public partial class LinearRegression;""";
@@ -14,6 +14,9 @@ public class PassDumpTests
 
     [Fact]
     public void The_passes_of_CharSeq() => Snapshot.Match(Dumps(CharSeq), "txt");
+
+    [Fact]
+    public void The_passes_of_a_residual_block() => Snapshot.Match(Dumps("[Model, Input(\"B\", 3, 8, 8), Conv2d(4, 3, As = \"a\"), BatchNorm2d, ReLU, Add(\"a\"), AdaptiveAvgPool2d(1), Flatten, Linear(5), CrossEntropyLoss] public partial class Residual;"), "txt");
 
     private static string Dumps(string source)
     {

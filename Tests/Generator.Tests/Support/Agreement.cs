@@ -86,7 +86,7 @@ internal sealed class Agreement(TestModel model, ModelRunner runner, Random rand
     /// <summary>Pads of gradients are zero from the start and are nobody's to write.</summary>
     private void ClearPads()
     {
-        foreach (ParameterInfo info in runner.Model.ParameterInfos.Where(info => !info.Frozen))
+        foreach (ParameterInfo info in runner.Model.ParameterInfos.Where(info => !info.Frozen && !info.IsBuffer))
         {
             Span<float> stored = runner.Model.Gradients.Slice(info.Offset, info.Length);
             stored.Clear();
@@ -97,7 +97,7 @@ internal sealed class Agreement(TestModel model, ModelRunner runner, Random rand
     private void CheckGradients(ReferenceArguments trained, Func<Evaluation, double> total)
     {
         var found = new List<(Value Value, float[] Gradient)>();
-        foreach (Value value in model.Graph.Parameters.Where(value => !value.Parameter!.Frozen))
+        foreach (Value value in model.Graph.Parameters.Where(value => value.Parameter!.IsTrainable))
         {
             var gradient = new float[value.Parameter!.Count];
             runner.Model.Parameter(value.Parameter.Name).GetGradient(gradient);
@@ -115,7 +115,7 @@ internal sealed class Agreement(TestModel model, ModelRunner runner, Random rand
     }
 
     /// <summary>Whether any loss depends on the parameter; nothing writes the gradient of one that none depends on.</summary>
-    private bool IsReached(Value value) => model.Compiled.Joint!.Nodes.Any(node => node.Output.GradientOf?.Parameter == value.Parameter);
+    private bool IsReached(Value value) => model.Compiled.Joint!.Nodes.Any(node => node.Output.GradientOf?.Parameter.Name == value.Parameter!.Name);
 
     /// <summary>Element by element.</summary>
     private void CheckGradient(Value value, float[] gradient, ReferenceArguments trained, Func<Evaluation, double> total, double scale)

@@ -1,0 +1,81 @@
+using Kiln.Generator.Graphs;
+
+namespace Kiln.Generator.Ops;
+
+/// <summary>How a pool makes one value of a window.</summary>
+internal enum Pooling
+{
+    /// <summary>The largest.</summary>
+    Max,
+
+    /// <summary>The mean, in which the zeros of the border count.</summary>
+    Mean,
+
+    /// <summary>The mean of what lies inside the image.</summary>
+    MeanInside,
+}
+
+/// <summary>
+/// One value per window and channel. Backward of a maximum keeps x and y and gives dy to the first element that equals y; that of a mean
+/// keeps nothing. Written for values whose channels lie last.
+/// </summary>
+internal sealed class PoolOp(WindowGeometry windows, Pooling pooling, bool channelsLast = false) : Op
+{
+    public WindowGeometry Windows => windows;
+
+    public Pooling Pooling => pooling;
+
+    public override string ToString() => $"{(pooling == Pooling.Max ? "max" : "avg")}_pool{windows.Axes}d[{windows}{(pooling == Pooling.MeanInside ? ", inside" : "")}]";
+
+    public override IReadOnlyList<(Shape Shape, DType DType)> Infer(IReadOnlyList<Value> inputs)
+    {
+        var x = new ImageShape(inputs[0].Shape, channelsLast);
+        return [(x.With(x.Sizes.Select(windows.Count), x.Channels), DType.Float32)];
+    }
+
+    public override void Differentiate(Gradient gradient)
+    {
+        if (!gradient.Needs(0))
+            return;
+        Value x = gradient.Input(0);
+        Value[] kept = pooling == Pooling.Max ? [x, gradient.Output] : [];
+        gradient.Add(0, new PoolGradientOp(windows, pooling, x.Shape), [gradient.OfOutput(), .. kept]);
+    }
+
+    public override bool WantsChannelsLast(Node node) => true;
+
+    public override ChannelsLastForm? ChannelsLast(Node node, IReadOnlyList<int> channels)
+    {
+        int count = (int)node.Inputs[0].Shape[1].ConstantValue;
+        return new ChannelsLastForm(new PoolOp(windows, pooling, channelsLast: true), [count], [count]);
+    }
+
+    public override Dim Flops(Node node) => node.Output.Shape.ElementCount * windows.Taps;
+
+    public override void Write(OpWriter w) => w.Line(pooling == Pooling.Max
+        ? $"MaxPool.Forward({PoolArguments.Write(w, windows, w.Input(0).Shape, w.Output.Shape)}, {w.Ref(w.Input(0))}, {w.Ref(w.Output)});"
+        : $"AvgPool.Forward({PoolArguments.Write(w, windows, w.Input(0).Shape, w.Output.Shape)}, countBorder: {(pooling == Pooling.Mean ? "true" : "false")}, {w.Ref(w.Input(0))}, {w.Ref(w.Output)});");
+}
+
+/// <summary>Inputs: dy, and for a maximum x and y.</summary>
+internal sealed class PoolGradientOp(WindowGeometry windows, Pooling pooling, Shape shape) : Op
+{
+    public override string ToString() => $"{(pooling == Pooling.Max ? "max" : "avg")}_pool{windows.Axes}d_gradient";
+
+    public override IReadOnlyList<(Shape Shape, DType DType)> Infer(IReadOnlyList<Value> inputs) => [(shape, DType.Float32)];
+
+    public override void Differentiate(Gradient gradient) => throw new NotSupportedException("Second derivatives are not compiled.");
+
+    public override Dim Flops(Node node) => node.Inputs[0].Shape.ElementCount * windows.Taps;
+
+    public override void Write(OpWriter w) => w.Line(pooling == Pooling.Max
+        ? $"MaxPool.Backward({PoolArguments.Write(w, windows, shape, w.Input(0).Shape)}, {w.Ref(w.Input(0))}, {w.Ref(w.Input(1))}, {w.Ref(w.Input(2))}, {w.Ref(w.Output)});"
+        : $"AvgPool.Backward({PoolArguments.Write(w, windows, shape, w.Input(0).Shape)}, countBorder: {(pooling == Pooling.Mean ? "true" : "false")}, {w.Ref(w.Input(0))}, {w.Ref(w.Output)});");
+}
+
+internal static class PoolArguments
+{
+    /// <summary>Windows and channels.</summary>
+    public static string Write(OpWriter w, WindowGeometry windows, Shape x, Shape y) =>
+        $"{windows.Write(w, new ImageShape(x, ChannelsLast: true), new ImageShape(y, ChannelsLast: true))}, {w.Size(x[-1])}";
+}

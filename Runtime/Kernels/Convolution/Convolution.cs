@@ -1,0 +1,112 @@
+using System.Runtime.Intrinsics;
+
+namespace Kiln.Kernels;
+
+/// <summary>
+/// Convolution of images whose channels lie last, directly, without a matrix of patches: for one row of a window the pixels lie side by
+/// side, so a row of results is a product whose inner dimension comes in lines. A kernel (out, in / groups, height, width) is stored
+/// [group][height][width][in][out padded to 16].
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static partial class Convolution
+{
+    /// <summary>y = kernel * x + bias, or max(that, 0).</summary>
+    /// <param name="windows">Sizes and windows.</param>
+    /// <param name="inChannels">Channels of x.</param>
+    /// <param name="outChannels">Channels of y.</param>
+    /// <param name="groups">Groups of channels that do not see each other.</param>
+    /// <param name="x">The images (batch, height, width, in).</param>
+    /// <param name="weight">The kernel.</param>
+    /// <param name="bias">The bias (out), or a null reference.</param>
+    /// <param name="relu">Whether negative results become 0.</param>
+    /// <param name="y">The result (batch, out height, out width, out).</param>
+    /// <param name="scratch">One image with its border, where windows reach beyond it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Forward(
+        in Windows windows, nint inChannels, nint outChannels, nint groups, ref readonly float x, ref readonly float weight, ref readonly float bias, bool relu,
+        ref float y, ref float scratch)
+    {
+        if (Unsafe.IsNullRef(in bias))
+        {
+            if (relu)
+            {
+                Run(in windows, inChannels, outChannels, groups, in x, in weight, new Rectified(), ref y, ref scratch);
+            }
+            else
+            {
+                Run(in windows, inChannels, outChannels, groups, in x, in weight, new Overwrite(), ref y, ref scratch);
+            }
+        }
+        else if (relu)
+        {
+            Run(in windows, inChannels, outChannels, groups, in x, in weight, new AddBiasReLU(in bias), ref y, ref scratch);
+        }
+        else
+        {
+            Run(in windows, inChannels, outChannels, groups, in x, in weight, new AddBias(in bias), ref y, ref scratch);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Run<E>(
+        in Windows windows, nint inChannels, nint outChannels, nint groups, ref readonly float x, ref readonly float weight, E epilogue,
+        ref float y, ref float scratch)
+        where E : struct, IEpilogue, allows ref struct
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            Run<F512, E>(in windows, inChannels, outChannels, groups, in x, in weight, epilogue, ref y, ref scratch);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            Run<F256, E>(in windows, inChannels, outChannels, groups, in x, in weight, epilogue, ref y, ref scratch);
+        }
+        else
+        {
+            Run<F128, E>(in windows, inChannels, outChannels, groups, in x, in weight, epilogue, ref y, ref scratch);
+        }
+    }
+
+    /// <summary>All images, groups and rows of results.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Run<V, E>(
+        in Windows windows, nint inChannels, nint outChannels, nint groups, ref readonly float x, ref readonly float weight, E epilogue,
+        ref float y, ref float scratch)
+        where V : struct, ISimd<V>
+        where E : struct, IEpilogue, allows ref struct
+    {
+        nint inWidth = inChannels / groups, outWidth = outChannels / groups, ld = ParameterLayout.RoundUp((int)outWidth);
+        bool framed = windows.AreBeyondImage;
+        nint row = (framed ? windows.PaddedWidth : windows.Width) * inChannels;
+        nint group = windows.KernelHeight * windows.KernelWidth * inWidth * ld;
+
+        // Where a row of a window is one stretch of memory, it is one line; else every pixel is.
+        bool whole = windows.Dilation == 1 && groups == 1;
+        nint k = whole ? windows.KernelWidth * inWidth : inWidth;
+        nint lines = whole ? windows.KernelHeight : windows.KernelWidth, aLine = whole ? row : windows.Dilation * inChannels;
+        nint planes = whole ? 1 : windows.KernelHeight, aPlane = windows.Dilation * row;
+        for (nint b = 0; b < windows.Batch; b++)
+        {
+            ref float source = ref Unsafe.Add(ref Unsafe.AsRef(in x), b * windows.Pixels * inChannels);
+            if (framed)
+            {
+                Border.Add(in windows, inChannels, in source, ref scratch);
+            }
+
+            ref float image = ref framed ? ref scratch : ref source;
+
+            for (nint oy = 0; oy < windows.OutHeight; oy++)
+            {
+                for (nint g = 0; g < groups; g++)
+                {
+                    var operands = new WindowOperands(
+                        k, lines, aLine, k * ld, planes, aPlane, lines * k * ld,
+                        ref Unsafe.Add(ref image, oy * windows.Stride * row + g * inWidth), windows.Stride * inChannels, 1,
+                        ref Unsafe.Add(ref Unsafe.AsRef(in weight), g * group), ld,
+                        ref Unsafe.Add(ref y, (b * windows.OutHeight + oy) * windows.OutWidth * outChannels + g * outWidth), outChannels) { FirstColumn = g * outWidth };
+                    WindowProduct.Run<V, AllLanes, E>(windows.OutWidth, outWidth, in operands, epilogue);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,339 @@
+// Machine-made: the same few lines for each of the 14 rows, because only sums held in separate locals stay in registers.
+// Per row i: s{i} is its vector of sums; rows 3j, 3j + 1 and 3j + 2 share the address a{3j}.
+namespace Kiln.Kernels;
+
+/// <summary>
+/// <see cref="SingleTile"/> over windows: the inner dimension comes in lines and planes of lines, and after each both operands jump.
+/// B's lanes may all be read where its rows are padded, or followed by others.
+/// </summary>
+internal static class SingleWindowTile
+{
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static void Run<V, R, L, B, E>(in WindowOperands operands, nint firstRow, nint column, nint count, E epilogue)
+        where V : struct, ISimd<V>
+        where R : struct, ICount
+        where L : struct, ILanes
+        where B : struct, ILanes
+        where E : struct, IEpilogue, allows ref struct
+    {
+        nint aRow = operands.ARow;
+        nint aStep = operands.AStep;
+        nint bRow = operands.BRow;
+        nint cRow = operands.CRow;
+        ref float c = ref Unsafe.Add(ref operands.C, firstRow * cRow + column);
+        V s0 = V.Zero;
+        V s1 = s0;
+        V s2 = s0;
+        V s3 = s0;
+        V s4 = s0;
+        V s5 = s0;
+        V s6 = s0;
+        V s7 = s0;
+        V s8 = s0;
+        V s9 = s0;
+        V s10 = s0;
+        V s11 = s0;
+        V s12 = s0;
+        V s13 = s0;
+        if (typeof(E) == typeof(Accumulate))
+        {
+            s0 = L.Load<V>(ref c, 0, count);
+            if (Unsafe.SizeOf<R>() > 1)
+            {
+                s1 = L.Load<V>(ref c, cRow, count);
+            }
+
+            if (Unsafe.SizeOf<R>() > 2)
+            {
+                s2 = L.Load<V>(ref c, 2 * cRow, count);
+            }
+
+            if (Unsafe.SizeOf<R>() > 3)
+            {
+                s3 = L.Load<V>(ref c, 3 * cRow, count);
+            }
+
+            if (Unsafe.SizeOf<R>() > 4)
+            {
+                s4 = L.Load<V>(ref c, 4 * cRow, count);
+            }
+
+            if (Unsafe.SizeOf<R>() > 5)
+            {
+                s5 = L.Load<V>(ref c, 5 * cRow, count);
+            }
+
+            if (Unsafe.SizeOf<R>() > 6)
+            {
+                s6 = L.Load<V>(ref c, 6 * cRow, count);
+            }
+
+            if (Unsafe.SizeOf<R>() > 7)
+            {
+                s7 = L.Load<V>(ref c, 7 * cRow, count);
+            }
+
+            if (Unsafe.SizeOf<R>() > 8)
+            {
+                s8 = L.Load<V>(ref c, 8 * cRow, count);
+            }
+
+            if (Unsafe.SizeOf<R>() > 9)
+            {
+                s9 = L.Load<V>(ref c, 9 * cRow, count);
+            }
+
+            if (Unsafe.SizeOf<R>() > 10)
+            {
+                s10 = L.Load<V>(ref c, 10 * cRow, count);
+            }
+
+            if (Unsafe.SizeOf<R>() > 11)
+            {
+                s11 = L.Load<V>(ref c, 11 * cRow, count);
+            }
+
+            if (Unsafe.SizeOf<R>() > 12)
+            {
+                s12 = L.Load<V>(ref c, 12 * cRow, count);
+            }
+
+            if (Unsafe.SizeOf<R>() > 13)
+            {
+                s13 = L.Load<V>(ref c, 13 * cRow, count);
+            }
+        }
+
+        ref float a0 = ref Unsafe.Add(ref Unsafe.AsRef(in operands.A), firstRow * aRow);
+        ref float a3 = ref Unsafe.Add(ref a0, 3 * aRow);
+        ref float a6 = ref Unsafe.Add(ref a0, 6 * aRow);
+        ref float a9 = ref Unsafe.Add(ref a0, 9 * aRow);
+        ref float a12 = ref Unsafe.Add(ref a0, 12 * aRow);
+        ref float row = ref Unsafe.Add(ref Unsafe.AsRef(in operands.B), column);
+        nint aRow2 = 2 * aRow;
+        for (nint plane = operands.Planes; plane > 0; plane--)
+        {
+            for (nint line = operands.Lines; line > 0; line--)
+            {
+                for (nint k = operands.K; k > 0; k--)
+                {
+                    V y = B.Load<V>(ref row, 0, count);
+
+                    V x0 = V.Broadcast(a0);
+                    s0 = V.MultiplyAdd(x0, y, s0);
+
+                    if (Unsafe.SizeOf<R>() > 1)
+                    {
+                        V x1 = V.Broadcast(Unsafe.Add(ref a0, aRow));
+                        s1 = V.MultiplyAdd(x1, y, s1);
+                    }
+
+                    if (Unsafe.SizeOf<R>() > 2)
+                    {
+                        V x2 = V.Broadcast(Unsafe.Add(ref a0, aRow2));
+                        s2 = V.MultiplyAdd(x2, y, s2);
+                    }
+
+                    if (Unsafe.SizeOf<R>() > 3)
+                    {
+                        V x3 = V.Broadcast(a3);
+                        s3 = V.MultiplyAdd(x3, y, s3);
+                    }
+
+                    if (Unsafe.SizeOf<R>() > 4)
+                    {
+                        V x4 = V.Broadcast(Unsafe.Add(ref a3, aRow));
+                        s4 = V.MultiplyAdd(x4, y, s4);
+                    }
+
+                    if (Unsafe.SizeOf<R>() > 5)
+                    {
+                        V x5 = V.Broadcast(Unsafe.Add(ref a3, aRow2));
+                        s5 = V.MultiplyAdd(x5, y, s5);
+                    }
+
+                    if (Unsafe.SizeOf<R>() > 6)
+                    {
+                        V x6 = V.Broadcast(a6);
+                        s6 = V.MultiplyAdd(x6, y, s6);
+                    }
+
+                    if (Unsafe.SizeOf<R>() > 7)
+                    {
+                        V x7 = V.Broadcast(Unsafe.Add(ref a6, aRow));
+                        s7 = V.MultiplyAdd(x7, y, s7);
+                    }
+
+                    if (Unsafe.SizeOf<R>() > 8)
+                    {
+                        V x8 = V.Broadcast(Unsafe.Add(ref a6, aRow2));
+                        s8 = V.MultiplyAdd(x8, y, s8);
+                    }
+
+                    if (Unsafe.SizeOf<R>() > 9)
+                    {
+                        V x9 = V.Broadcast(a9);
+                        s9 = V.MultiplyAdd(x9, y, s9);
+                    }
+
+                    if (Unsafe.SizeOf<R>() > 10)
+                    {
+                        V x10 = V.Broadcast(Unsafe.Add(ref a9, aRow));
+                        s10 = V.MultiplyAdd(x10, y, s10);
+                    }
+
+                    if (Unsafe.SizeOf<R>() > 11)
+                    {
+                        V x11 = V.Broadcast(Unsafe.Add(ref a9, aRow2));
+                        s11 = V.MultiplyAdd(x11, y, s11);
+                    }
+
+                    if (Unsafe.SizeOf<R>() > 12)
+                    {
+                        V x12 = V.Broadcast(a12);
+                        s12 = V.MultiplyAdd(x12, y, s12);
+                    }
+
+                    if (Unsafe.SizeOf<R>() > 13)
+                    {
+                        V x13 = V.Broadcast(Unsafe.Add(ref a12, aRow));
+                        s13 = V.MultiplyAdd(x13, y, s13);
+                    }
+
+                    row = ref Unsafe.Add(ref row, bRow);
+                    a0 = ref Unsafe.Add(ref a0, aStep);
+                    if (Unsafe.SizeOf<R>() > 3)
+                    {
+                        a3 = ref Unsafe.Add(ref a3, aStep);
+                    }
+
+                    if (Unsafe.SizeOf<R>() > 6)
+                    {
+                        a6 = ref Unsafe.Add(ref a6, aStep);
+                    }
+
+                    if (Unsafe.SizeOf<R>() > 9)
+                    {
+                        a9 = ref Unsafe.Add(ref a9, aStep);
+                    }
+
+                    if (Unsafe.SizeOf<R>() > 12)
+                    {
+                        a12 = ref Unsafe.Add(ref a12, aStep);
+                    }
+                }
+
+                row = ref Unsafe.Add(ref row, operands.BLineJump);
+                a0 = ref Unsafe.Add(ref a0, operands.ALineJump);
+                if (Unsafe.SizeOf<R>() > 3)
+                {
+                    a3 = ref Unsafe.Add(ref a3, operands.ALineJump);
+                }
+
+                if (Unsafe.SizeOf<R>() > 6)
+                {
+                    a6 = ref Unsafe.Add(ref a6, operands.ALineJump);
+                }
+
+                if (Unsafe.SizeOf<R>() > 9)
+                {
+                    a9 = ref Unsafe.Add(ref a9, operands.ALineJump);
+                }
+
+                if (Unsafe.SizeOf<R>() > 12)
+                {
+                    a12 = ref Unsafe.Add(ref a12, operands.ALineJump);
+                }
+            }
+
+            row = ref Unsafe.Add(ref row, operands.BPlaneJump);
+            a0 = ref Unsafe.Add(ref a0, operands.APlaneJump);
+            if (Unsafe.SizeOf<R>() > 3)
+            {
+                a3 = ref Unsafe.Add(ref a3, operands.APlaneJump);
+            }
+
+            if (Unsafe.SizeOf<R>() > 6)
+            {
+                a6 = ref Unsafe.Add(ref a6, operands.APlaneJump);
+            }
+
+            if (Unsafe.SizeOf<R>() > 9)
+            {
+                a9 = ref Unsafe.Add(ref a9, operands.APlaneJump);
+            }
+
+            if (Unsafe.SizeOf<R>() > 12)
+            {
+                a12 = ref Unsafe.Add(ref a12, operands.APlaneJump);
+            }
+        }
+
+        V bias = epilogue.Bias<V, L>(operands.FirstColumn + column, count);
+        L.Store(epilogue.Finish(s0, bias), ref c, 0, count);
+        if (Unsafe.SizeOf<R>() > 1)
+        {
+            L.Store(epilogue.Finish(s1, bias), ref c, cRow, count);
+        }
+
+        if (Unsafe.SizeOf<R>() > 2)
+        {
+            L.Store(epilogue.Finish(s2, bias), ref c, 2 * cRow, count);
+        }
+
+        if (Unsafe.SizeOf<R>() > 3)
+        {
+            L.Store(epilogue.Finish(s3, bias), ref c, 3 * cRow, count);
+        }
+
+        if (Unsafe.SizeOf<R>() > 4)
+        {
+            L.Store(epilogue.Finish(s4, bias), ref c, 4 * cRow, count);
+        }
+
+        if (Unsafe.SizeOf<R>() > 5)
+        {
+            L.Store(epilogue.Finish(s5, bias), ref c, 5 * cRow, count);
+        }
+
+        if (Unsafe.SizeOf<R>() > 6)
+        {
+            L.Store(epilogue.Finish(s6, bias), ref c, 6 * cRow, count);
+        }
+
+        if (Unsafe.SizeOf<R>() > 7)
+        {
+            L.Store(epilogue.Finish(s7, bias), ref c, 7 * cRow, count);
+        }
+
+        if (Unsafe.SizeOf<R>() > 8)
+        {
+            L.Store(epilogue.Finish(s8, bias), ref c, 8 * cRow, count);
+        }
+
+        if (Unsafe.SizeOf<R>() > 9)
+        {
+            L.Store(epilogue.Finish(s9, bias), ref c, 9 * cRow, count);
+        }
+
+        if (Unsafe.SizeOf<R>() > 10)
+        {
+            L.Store(epilogue.Finish(s10, bias), ref c, 10 * cRow, count);
+        }
+
+        if (Unsafe.SizeOf<R>() > 11)
+        {
+            L.Store(epilogue.Finish(s11, bias), ref c, 11 * cRow, count);
+        }
+
+        if (Unsafe.SizeOf<R>() > 12)
+        {
+            L.Store(epilogue.Finish(s12, bias), ref c, 12 * cRow, count);
+        }
+
+        if (Unsafe.SizeOf<R>() > 13)
+        {
+            L.Store(epilogue.Finish(s13, bias), ref c, 13 * cRow, count);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+namespace Kiln.Kernels;
+
+/// <summary>
+/// Where the matrices of a product over windows lie: as <see cref="Operands"/>, but the inner dimension has <see cref="Planes"/> times
+/// <see cref="Lines"/> stretches of <see cref="K"/>, and between them A and B jump.
+/// </summary>
+internal readonly ref struct WindowOperands
+{
+    public readonly ref readonly float A;
+    public readonly ref readonly float B;
+    public readonly ref float C;
+    public readonly nint ARow;
+    public readonly nint AStep;
+    public readonly nint BRow;
+    public readonly nint CRow;
+    public readonly nint K;
+    public readonly nint Lines;
+    public readonly nint Planes;
+    public readonly nint ALineJump;
+    public readonly nint BLineJump;
+    public readonly nint APlaneJump;
+    public readonly nint BPlaneJump;
+
+    /// <summary>Where the columns of C start in the bias.</summary>
+    public nint FirstColumn { get; init; }
+
+    /// <summary>Strides say how far a line or plane is from the one before; the jumps are what is left of them behind its last element.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public WindowOperands(
+        nint k, nint lines, nint aLine, nint bLine, nint planes, nint aPlane, nint bPlane,
+        ref readonly float a, nint aRow, nint aStep, ref readonly float b, nint bRow, ref float c, nint cRow)
+    {
+        A = ref a;
+        B = ref b;
+        C = ref c;
+        ARow = aRow;
+        AStep = aStep;
+        BRow = bRow;
+        CRow = cRow;
+        K = k;
+        Lines = lines;
+        Planes = planes;
+        ALineJump = aLine - k * aStep;
+        BLineJump = bLine - k * bRow;
+        APlaneJump = aPlane - lines * aLine;
+        BPlaneJump = bPlane - lines * bLine;
+    }
+}

@@ -1,0 +1,82 @@
+namespace Kiln.Kernels;
+
+/// <summary>Where a kernel or a pool stands on images: sizes, and how windows lie on them. A sequence is an image of height 1.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public readonly struct Windows
+{
+    /// <summary>Number of images.</summary>
+    public nint Batch { get; private init; }
+
+    /// <summary>Rows of an image.</summary>
+    public nint Height { get; private init; }
+
+    /// <summary>Pixels of a row.</summary>
+    public nint Width { get; private init; }
+
+    /// <summary>Windows from top to bottom.</summary>
+    public nint OutHeight { get; private init; }
+
+    /// <summary>Windows from left to right.</summary>
+    public nint OutWidth { get; private init; }
+
+    /// <summary>Rows of a window.</summary>
+    public nint KernelHeight { get; private init; }
+
+    /// <summary>Pixels in a row of a window.</summary>
+    public nint KernelWidth { get; private init; }
+
+    /// <summary>Pixels between neighbouring windows, in both directions.</summary>
+    public nint Stride { get; private init; }
+
+    /// <summary>Rows of zeros above the image.</summary>
+    public nint PaddingTop { get; private init; }
+
+    /// <summary>Zeros to the left of a row.</summary>
+    public nint PaddingLeft { get; private init; }
+
+    /// <summary>Pixels between neighbouring elements of a window, in both directions.</summary>
+    public nint Dilation { get; private init; }
+
+    /// <summary>Rows that windows reach over, border included.</summary>
+    public nint PaddedHeight => (OutHeight - 1) * Stride + (KernelHeight - 1) * Dilation + 1;
+
+    /// <summary>Pixels of a row that windows reach over, border included.</summary>
+    public nint PaddedWidth => (OutWidth - 1) * Stride + (KernelWidth - 1) * Dilation + 1;
+
+    /// <summary>Pixels of one image.</summary>
+    public nint Pixels => Height * Width;
+
+    /// <summary>Windows of one image.</summary>
+    public nint OutPixels => OutHeight * OutWidth;
+
+    /// <summary>Whether windows stand on zeros outside the image.</summary>
+    public bool AreBeyondImage => PaddingTop != 0 || PaddingLeft != 0 || PaddedHeight > Height || PaddedWidth > Width;
+
+    /// <summary>Windows on images, with the same kernel, stride, padding and dilation in both directions.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Windows OnImages(
+        nint batch, nint height, nint width, nint outHeight, nint outWidth, nint kernel, nint stride, nint padding, nint dilation) => new()
+        {
+            Batch = batch, Height = height, Width = width, OutHeight = outHeight, OutWidth = outWidth, KernelHeight = kernel, KernelWidth = kernel,
+            Stride = stride, PaddingTop = padding, PaddingLeft = padding, Dilation = dilation,
+        };
+
+    /// <summary>Windows on sequences.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Windows OnSequences(nint batch, nint length, nint outLength, nint kernel, nint stride, nint padding, nint dilation) => new()
+    {
+        Batch = batch, Height = 1, Width = length, OutHeight = 1, OutWidth = outLength, KernelHeight = 1, KernelWidth = kernel,
+        Stride = stride, PaddingTop = 0, PaddingLeft = padding, Dilation = dilation,
+    };
+
+    /// <summary>
+    /// The windows through which the gradient of the images sees the gradient of the results, for stride 1: each pixel is reached by
+    /// the kernel turned around, over a border as wide as what the kernel reaches beyond the padding.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Windows Transposed() => this with
+    {
+        Height = OutHeight, Width = OutWidth, OutHeight = Height, OutWidth = Width,
+        PaddingTop = (KernelHeight - 1) * Dilation - PaddingTop, PaddingLeft = (KernelWidth - 1) * Dilation - PaddingLeft,
+    };
+}
