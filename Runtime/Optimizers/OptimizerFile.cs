@@ -8,7 +8,10 @@ internal static class OptimizerFile
     private const string KindKey = "kiln.optimizer";
     private const string StepsKey = "kiln.steps";
     private const string GroupKey = "kiln.group.";
+    private const string ScalarKey = "kiln.";
     private const string Inherited = "inherited";
+    private const string Frozen = "frozen";
+    private const string Trained = "trained";
 
     public static void Save(string path, Optimizer optimizer)
     {
@@ -28,8 +31,11 @@ internal static class OptimizerFile
             new(StepsKey, optimizer.Steps.ToString(CultureInfo.InvariantCulture)),
             new($"{GroupKey}0", GroupText(optimizer.Groups.All)),
         };
+        int number = 1;
         foreach (ParameterGroup group in optimizer.Groups.Others)
-            metadata.Add(new($"{GroupKey}{metadata.Count - 2}", GroupText(group)));
+            metadata.Add(new($"{GroupKey}{number++}", GroupText(group)));
+        foreach (OptimizerScalar scalar in optimizer.Scalars)
+            metadata.Add(new(ScalarKey + scalar.Name, scalar.Get().ToString("R", CultureInfo.InvariantCulture)));
         SafeTensorsWriter.Write(path, tensors, metadata);
     }
 
@@ -43,16 +49,24 @@ internal static class OptimizerFile
             throw new InvalidDataException($"{path}: {StepsKey} is no number.");
 
         List<SavedGroup> groups = ReadGroups(path, file, optimizer);
-        List<float[]> values = ReadStates(path, file, optimizer);
+        double[] scalars = ReadScalars(path, file, optimizer);
+        double[] before = [.. optimizer.Scalars.Select(scalar => scalar.Get())];
+        List<float[]> values;
+        try
+        {
+            // A momentum that is not zero brings the buffer that the file has values for.
+            SetScalars(optimizer, scalars);
+            values = ReadStates(path, file, optimizer);
+        }
+        catch
+        {
+            SetScalars(optimizer, before);
+            throw;
+        }
 
         optimizer.Resume(steps);
-        foreach (SavedGroup saved in groups)
-        {
-            ParameterGroup group = saved.Pattern == "*" ? optimizer.Groups.All : optimizer.Groups.Get(saved.Pattern);
-            group.WeightDecay = saved.WeightDecay;
-            if (saved.LearningRate is { } rate)
-                group.LearningRate = rate;
-        }
+        for (int i = 0; i < groups.Count; i++)
+            groups[i].Restore(i == 0 ? optimizer.Groups.All : optimizer.Groups.Get(groups[i].Pattern));
 
         int next = 0;
         foreach (OptimizerState state in optimizer.States)
@@ -66,8 +80,10 @@ internal static class OptimizerFile
 
     private static string GroupText(ParameterGroup group)
     {
-        string rate = group.HasOwnRate ? group.LearningRate.ToString("R", CultureInfo.InvariantCulture) : Inherited;
-        return string.Create(CultureInfo.InvariantCulture, $"{rate} {group.WeightDecay:R} {group.Pattern}");
+        string rate = group.HasOwnRate ? group.Rate.ToString("R", CultureInfo.InvariantCulture) : Inherited;
+        string initial = group.InitialRate?.ToString("R", CultureInfo.InvariantCulture) ?? "-";
+        string state = group.Frozen ? Frozen : Trained;
+        return string.Create(CultureInfo.InvariantCulture, $"{rate} {initial} {group.WeightDecay:R} {state} {group.Pattern}");
     }
 
     private static List<float[]> ReadStates(string path, SafeTensorsReader file, Optimizer optimizer)
@@ -95,30 +111,73 @@ internal static class OptimizerFile
         return values;
     }
 
+    private static double[] ReadScalars(string path, SafeTensorsReader file, Optimizer optimizer) =>
+    [
+        .. optimizer.Scalars.Select(scalar =>
+        {
+            string text = Required(path, file, ScalarKey + scalar.Name);
+            return TryRead(text, out double value)
+                ? value
+                : throw new InvalidDataException($"{path}: {ScalarKey}{scalar.Name} is \"{text}\".");
+        }),
+    ];
+
+    private static void SetScalars(Optimizer optimizer, double[] values)
+    {
+        for (int i = 0; i < values.Length; i++)
+            optimizer.Scalars[i].Set(values[i]);
+    }
+
     private static List<SavedGroup> ReadGroups(string path, SafeTensorsReader file, Optimizer optimizer)
     {
         var groups = new List<SavedGroup>();
         while (file.Metadata.TryGetValue($"{GroupKey}{groups.Count}", out string? text))
         {
-            string[] parts = text.Split(' ', 3);
-            if (parts.Length != 3 || !TryRead(parts[1], out float decay) || (parts[0] != Inherited && !TryRead(parts[0], out _)))
+            if (SavedGroup.Parse(text) is not { } group)
                 throw new InvalidDataException($"{path}: {GroupKey}{groups.Count} is \"{text}\".");
-            if (!optimizer.Groups.Trainable.Any(info => WildcardPattern.Matches(parts[2], info.Name)))
-                throw new InvalidDataException($"{path}: no parameter matches \"{parts[2]}\".");
+            if (!optimizer.Groups.Trainable.Any(info => WildcardPattern.Matches(group.Pattern, info.Name)))
+                throw new InvalidDataException($"{path}: no parameter matches \"{group.Pattern}\".");
 
-            groups.Add(new SavedGroup(parts[2], TryRead(parts[0], out float rate) ? rate : null, decay));
+            groups.Add(group);
         }
 
         return groups;
     }
 
-    private static bool TryRead(string text, out float value) =>
-        float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && value >= 0 && float.IsFinite(value);
+    private static bool TryRead(string text, out double value) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && value >= 0 && double.IsFinite(value);
 
     private static string Required(string path, SafeTensorsReader file, string key) =>
         file.Metadata.TryGetValue(key, out string? text)
             ? text
             : throw new InvalidDataException($"{path} is no optimizer state: it lacks {key}.");
 
-    private readonly record struct SavedGroup(string Pattern, float? LearningRate, float WeightDecay);
+    private readonly record struct SavedGroup(string Pattern, double? Rate, double? InitialRate, float WeightDecay, bool IsFrozen)
+    {
+        public static SavedGroup? Parse(string text)
+        {
+            string[] parts = text.Split(' ', 5);
+            return parts is [_, _, _, Frozen or Trained, _]
+                && TryReadOr(Inherited, parts[0], out double? rate)
+                && TryReadOr("-", parts[1], out double? initial)
+                && TryRead(parts[2], out double decay)
+                ? new SavedGroup(parts[4], rate, initial, (float)decay, parts[3] == Frozen)
+                : null;
+        }
+
+        public void Restore(ParameterGroup group)
+        {
+            group.WeightDecay = WeightDecay;
+            group.Frozen = IsFrozen;
+            group.InitialRate = InitialRate;
+            if (Rate is { } rate)
+                group.Rate = rate;
+        }
+
+        private static bool TryReadOr(string absent, string text, out double? value)
+        {
+            value = TryRead(text, out double number) ? number : null;
+            return value is not null || text == absent;
+        }
+    }
 }
