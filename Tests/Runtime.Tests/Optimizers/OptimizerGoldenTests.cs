@@ -14,7 +14,7 @@ public class OptimizerGoldenTests
     public void Five_steps_agree_with_PyTorch(int run)
     {
         FakeModel model = Initial();
-        Optimizer optimizer = Make(Kind(run), model, File.GetProperty("runs")[run].GetProperty("options"));
+        Optimizer optimizer = GoldenOptimizer.Make(Kind(run), model, File.GetProperty("runs")[run].GetProperty("options"));
         foreach (JsonElement step in File.GetProperty("runs")[run].GetProperty("steps").EnumerateArray())
         {
             foreach (JsonProperty gradient in step.GetProperty("grads").EnumerateObject())
@@ -40,30 +40,6 @@ public class OptimizerGoldenTests
         foreach (JsonProperty parameter in File.GetProperty("initial").EnumerateObject())
             model.Parameter(parameter.Name).Set(parameter.Value.Floats());
         return model;
-    }
-
-    private static Optimizer Make(string kind, IModel model, JsonElement options)
-    {
-        float rate = Number("lr", float.NaN), decay = Number("weight_decay", float.NaN), eps = Number("eps", float.NaN);
-        bool maximize = Flag("maximize"), decoupled = Flag("decoupled_weight_decay"), amsgrad = Flag("amsgrad");
-        float momentum = Number("momentum", 0);
-        (float beta1, float beta2) = options.TryGetProperty("betas", out JsonElement betas) ? (betas[0].GetSingle(), betas[1].GetSingle()) : (.9f, .999f);
-        return kind switch
-        {
-            "SGD" => new SGD(model, rate, momentum, Number("dampening", 0), decay, Flag("nesterov"), maximize),
-            "Adam" => new Adam(model, rate, beta1, beta2, eps, decay, amsgrad, maximize),
-            "AdamW" => new AdamW(model, rate, beta1, beta2, eps, decay, amsgrad, maximize),
-            "RMSprop" => new RMSprop(model, rate, Number("alpha", .99f), eps, decay, momentum, Flag("centered"), maximize),
-            "Adagrad" => new Adagrad(model, rate, Number("lr_decay", 0), decay, Number("initial_accumulator_value", 0), eps, maximize),
-            "Adadelta" => new Adadelta(model, rate, Number("rho", .9f), eps, decay, maximize),
-            "NAdam" => new NAdam(model, rate, beta1, beta2, eps, decay, Number("momentum_decay", 4e-3f), decoupled, maximize),
-            "RAdam" => new RAdam(model, rate, beta1, beta2, eps, decay, decoupled, maximize),
-            "Adamax" => new Adamax(model, rate, beta1, beta2, eps, decay, maximize),
-            _ => throw new ArgumentException($"No optimizer {kind}."),
-        };
-
-        float Number(string name, float fallback) => options.TryGetProperty(name, out JsonElement value) ? value.GetSingle() : fallback;
-        bool Flag(string name) => options.TryGetProperty(name, out JsonElement value) && value.GetBoolean();
     }
 
     private static void AssertPadsAreZero(FakeModel model)
