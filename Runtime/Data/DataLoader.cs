@@ -102,6 +102,14 @@ public sealed class DataLoader<TInput, TTarget> : IDisposable
         Position = _firstBatch = batch;
     }
 
+    /// <summary>Samples in some batches from one on, as far as there are any.</summary>
+    internal int SamplesIn(int first, int batches)
+    {
+        long start = (long)first * BatchSize;
+        long end = Math.Min(Math.Min(start + ((long)batches * BatchSize), (long)Count * BatchSize), _order.Length);
+        return (int)(end - start);
+    }
+
     /// <summary>Starts an epoch.</summary>
     /// <exception cref="InvalidOperationException">Another one is running.</exception>
     public Enumerator GetEnumerator()

@@ -16,6 +16,14 @@ internal static class OptimizerFile
     public static void Save(string path, Optimizer optimizer)
     {
         var tensors = new List<NamedTensor>();
+        var metadata = new List<KeyValuePair<string, string>>();
+        AddTo(tensors, metadata, optimizer);
+        SafeTensorsWriter.Write(path, tensors, metadata);
+    }
+
+    /// <summary>Adds the optimizer's state to what goes into a file.</summary>
+    public static void AddTo(List<NamedTensor> tensors, List<KeyValuePair<string, string>> metadata, Optimizer optimizer)
+    {
         foreach (OptimizerState state in optimizer.States)
         {
             foreach (ParameterInfo parameter in optimizer.Groups.Trainable)
@@ -25,23 +33,29 @@ internal static class OptimizerFile
             }
         }
 
-        var metadata = new List<KeyValuePair<string, string>>
-        {
-            new(KindKey, optimizer.GetType().Name),
-            new(StepsKey, optimizer.Steps.ToString(CultureInfo.InvariantCulture)),
-            new($"{GroupKey}0", GroupText(optimizer.Groups.All)),
-        };
+        metadata.Add(new(KindKey, optimizer.GetType().Name));
+        metadata.Add(new(StepsKey, optimizer.Steps.ToString(CultureInfo.InvariantCulture)));
+        metadata.Add(new($"{GroupKey}0", GroupText(optimizer.Groups.All)));
         int number = 1;
         foreach (ParameterGroup group in optimizer.Groups.Others)
             metadata.Add(new($"{GroupKey}{number++}", GroupText(group)));
         foreach (OptimizerScalar scalar in optimizer.Scalars)
             metadata.Add(new(ScalarKey + scalar.Name, scalar.Get().ToString("R", CultureInfo.InvariantCulture)));
-        SafeTensorsWriter.Write(path, tensors, metadata);
     }
 
     public static void Load(string path, Optimizer optimizer)
     {
         using var file = new SafeTensorsReader(path);
+        Read(path, file, optimizer, alone: true)();
+    }
+
+    /// <summary>Reads and checks everything; what it returns puts it in place.</summary>
+    /// <param name="path">The file's name, for messages.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="optimizer">Whose state it is to be.</param>
+    /// <param name="alone">Whether the file must hold nothing else.</param>
+    public static Action Read(string path, SafeTensorsReader file, Optimizer optimizer, bool alone)
+    {
         string kind = Required(path, file, KindKey);
         if (kind != optimizer.GetType().Name)
             throw new InvalidDataException($"{path} is the state of {kind}, not of {optimizer.GetType().Name}.");
@@ -56,14 +70,19 @@ internal static class OptimizerFile
         {
             // A momentum that is not zero brings the buffer that the file has values for.
             SetScalars(optimizer, scalars);
-            values = ReadStates(path, file, optimizer);
+            values = ReadStates(path, file, optimizer, alone);
         }
-        catch
+        finally
         {
             SetScalars(optimizer, before);
-            throw;
         }
 
+        return () => Restore(optimizer, steps, groups, scalars, values);
+    }
+
+    private static void Restore(Optimizer optimizer, long steps, List<SavedGroup> groups, double[] scalars, List<float[]> values)
+    {
+        SetScalars(optimizer, scalars);
         optimizer.Resume(steps);
         for (int i = 0; i < groups.Count; i++)
             groups[i].Restore(i == 0 ? optimizer.Groups.All : optimizer.Groups.Get(groups[i].Pattern));
@@ -86,7 +105,7 @@ internal static class OptimizerFile
         return string.Create(CultureInfo.InvariantCulture, $"{rate} {initial} {group.WeightDecay:R} {state} {group.Pattern}");
     }
 
-    private static List<float[]> ReadStates(string path, SafeTensorsReader file, Optimizer optimizer)
+    private static List<float[]> ReadStates(string path, SafeTensorsReader file, Optimizer optimizer, bool alone)
     {
         var values = new List<float[]>();
         foreach (OptimizerState state in optimizer.States)
@@ -106,7 +125,7 @@ internal static class OptimizerFile
             }
         }
 
-        if (values.Count != file.Entries.Count)
+        if (alone && values.Count != file.Entries.Count)
             throw new InvalidDataException($"{path} has {file.Entries.Count} tensors; this optimizer needs {values.Count}.");
         return values;
     }
