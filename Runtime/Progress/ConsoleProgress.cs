@@ -40,7 +40,7 @@ public sealed class ConsoleProgress : TrainingCallback, IDisposable
     }
 
     /// <inheritdoc/>
-    public override void OnEpochEnd(TrainingProgress progress) => WriteLine(EpochLine(progress));
+    public override void OnEpochEnd(TrainingProgress progress) => WriteLine(EpochLine(progress), progress.BestEpoch == progress.Epoch);
 
     /// <inheritdoc/>
     public override void OnEnd(TrainingProgress progress) => Dispose();
@@ -83,12 +83,15 @@ public sealed class ConsoleProgress : TrainingCallback, IDisposable
         return head + new string('━', done) + new string('╌', room - done) + text;
     }
 
-    private void WriteLine(string line)
+    private void WriteLine(string line, bool isBest = false)
     {
         lock (_gate)
         {
             ClearBar();
-            _console.Write(new Text(line + "\n"));
+            if (IsTerminal)
+                _console.Write(new Text(line + "\n", isBest ? new Style(Color.Green) : Style.Plain));
+            else
+                _console.Profile.Out.Writer.WriteLine(line);
         }
     }
 
