@@ -12,14 +12,18 @@ public sealed class Batch<TInput, TTarget>
     private readonly TTarget[] _targets;
     private readonly int[] _lengths;
     private readonly int[] _indices;
+    private readonly PackedSequence<TInput>? _packedInputs;
+    private readonly PackedSequence<TTarget>? _packedTargets;
 
-    internal Batch(Dataset<TInput, TTarget> dataset, int capacity, int maxLength)
+    internal Batch(Dataset<TInput, TTarget> dataset, int capacity, int maxLength, bool pack)
     {
         _dataset = dataset;
         _inputs = new TInput[checked(capacity * maxLength * dataset.InputSize)];
         _targets = new TTarget[checked(capacity * dataset.TargetSize * (dataset.HasTargetPerStep ? maxLength : 1))];
         _lengths = new int[capacity];
         _indices = new int[capacity];
+        _packedInputs = pack ? new PackedSequence<TInput>() : null;
+        _packedTargets = pack && dataset.HasTargetPerStep ? new PackedSequence<TTarget>() : null;
     }
 
     /// <summary>Number of samples: the model's B.</summary>
@@ -46,7 +50,18 @@ public sealed class Batch<TInput, TTarget>
     /// <summary>The targets, for a loader's collate function to change.</summary>
     public Span<TTarget> TargetValues => _targets.AsSpan(0, Count * TargetStride);
 
-    /// <summary>What a collate function keeps with this batch, such as a packed form of it: there is one for every batch in flight.</summary>
+    /// <summary>The inputs without padding, from a loader that packs.</summary>
+    /// <exception cref="InvalidOperationException">The loader does not pack.</exception>
+    public PackedSequence<TInput> PackedInputs =>
+        _packedInputs ?? throw new InvalidOperationException("Batch.PackedInputs: the loader was made without pack: true.");
+
+    /// <summary>The targets without padding, from a loader that packs, where each step has one.</summary>
+    /// <exception cref="InvalidOperationException">The loader does not pack, or a sequence has one target.</exception>
+    public PackedSequence<TTarget> PackedTargets =>
+        _packedTargets ?? throw new InvalidOperationException(
+            "Batch.PackedTargets: the loader was made without pack: true, or its data set has one target per sequence: see Targets.");
+
+    /// <summary>What a collate function keeps with this batch, such as another form of it: there is one for every batch in flight.</summary>
     public object? Tag { get; set; }
 
     private int TargetStride => _dataset.TargetSize * (_dataset.HasTargetPerStep ? MaxLength : 1);
@@ -77,6 +92,15 @@ public sealed class Batch<TInput, TTarget>
             input[inputs..].Fill(padding);
             target[targets..].Fill(targetPadding);
         }
+    }
+
+    /// <summary>Packs what <see cref="Fill"/> padded, if the loader asked for it.</summary>
+    internal void Pack()
+    {
+        if (_packedInputs is not null)
+            Sequence.PackPaddedSequence(Inputs, Lengths, _packedInputs, _dataset.InputSize, batchFirst: true, enforceSorted: false);
+        if (_packedTargets is not null)
+            Sequence.PackPaddedSequence(Targets, Lengths, _packedTargets, _dataset.TargetSize, batchFirst: true, enforceSorted: false);
     }
 
     /// <summary>Longest first, equal ones in their order: insertion, since batches are short.</summary>

@@ -36,7 +36,8 @@ public sealed class DataLoader<TInput, TTarget> : IDisposable
     /// <param name="sortByLength">Whether the longest sequence of a batch comes first, as packing likes it.</param>
     /// <param name="padding">What follows shorter sequences.</param>
     /// <param name="targetPadding">What follows their targets where each step has one: a loss's <c>IgnoreIndex</c>.</param>
-    /// <param name="collate">Works on a batch when it is full, on the loader's thread if it has one: packing, augmentation.</param>
+    /// <param name="pack">Whether batches of sequences come packed too: <see cref="Batch{TInput, TTarget}.PackedInputs"/>.</param>
+    /// <param name="collate">Works on a padded batch, on the loader's thread if it has one: augmentation.</param>
     /// <exception cref="ArgumentException">An option is out of range or does not go with another.</exception>
     public DataLoader(
         Dataset<TInput, TTarget> dataset,
@@ -49,6 +50,7 @@ public sealed class DataLoader<TInput, TTarget> : IDisposable
         bool sortByLength = false,
         TInput padding = default,
         TTarget targetPadding = default,
+        bool pack = false,
         Action<Batch<TInput, TTarget>>? collate = null)
     {
         ArgumentNullException.ThrowIfNull(dataset);
@@ -56,6 +58,8 @@ public sealed class DataLoader<TInput, TTarget> : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(prefetch);
         if (sampler is not null && shuffle)
             throw new ArgumentException("A sampler gives the order; shuffle would draw another.", nameof(shuffle));
+        if (pack && !dataset.IsSequence)
+            throw new ArgumentException("Only sequences can be packed.", nameof(pack));
 
         Dataset = dataset;
         BatchSize = batchSize;
@@ -69,7 +73,7 @@ public sealed class DataLoader<TInput, TTarget> : IDisposable
         int capacity = Math.Min(batchSize, Math.Max(_order.Length, 1));
         int maxLength = LongestOf(dataset);
         _pipeline = new BatchPipeline<Batch<TInput, TTarget>>(
-            prefetch, () => new Batch<TInput, TTarget>(dataset, capacity, maxLength), Fill);
+            prefetch, () => new Batch<TInput, TTarget>(dataset, capacity, maxLength, pack), Fill);
     }
 
     /// <summary>The samples.</summary>
@@ -134,6 +138,7 @@ public sealed class DataLoader<TInput, TTarget> : IDisposable
         int count = Math.Min(BatchSize, _order.Length - start);
         batch.Fill(_order.AsSpan(start, count), _sortByLength, _padding, _targetPadding);
         _collate?.Invoke(batch);
+        batch.Pack();
     }
 
     private static int LongestOf(Dataset<TInput, TTarget> dataset)

@@ -18,8 +18,11 @@ public sealed class CsvLog(string path) : TrainingCallback
         if (progress.Step > 0 && File.Exists(path))
         {
             string[] old = File.ReadAllLines(path);
+
+            // A checkpoint at the last step of an epoch is from before its end, which comes again.
+            bool within = progress.Batch > 0;
             if (old.Length > 0 && old[0] == header)
-                lines.AddRange(old.Skip(1).Where(line => StepOf(line) <= progress.Step && EpochOf(line) < progress.Epoch));
+                lines.AddRange(old.Skip(1).Where(line => StepOf(line) <= progress.Step && (!within || EpochOf(line) < progress.Epoch)));
         }
 
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);

@@ -119,6 +119,36 @@ public class DataLoaderTests
     }
 
     [Fact]
+    public void Sequences_come_packed_without_allocating()
+    {
+        int[][] inputs = [.. Enumerable.Range(0, 40).Select(i => Enumerable.Range(i, 2 * (1 + (i % 7))).ToArray())];
+        int[][] targets = [.. inputs.Select(input => input.Where((_, place) => place % 2 == 0).ToArray())];
+        var data = new SequenceDataset<int, int>(inputs, 2, targets, targetPerStep: true);
+        using var loader = new DataLoader<int, int>(data, 6, shuffle: true, pack: true);
+        foreach (Batch<int, int> batch in loader)
+        {
+            PackedSequence<int> expected = Sequence.PackSequence([.. batch.Indices.ToArray().Select(i => inputs[i])], 2, enforceSorted: false);
+            Assert.Equal(expected.Data.ToArray(), batch.PackedInputs.Data.ToArray());
+            Assert.Equal(expected.BatchSizes.ToArray(), batch.PackedInputs.BatchSizes.ToArray());
+            Assert.Equal(expected.SortedIndices.ToArray(), batch.PackedInputs.SortedIndices.ToArray());
+            Assert.Equal(Sequence.PackSequence([.. batch.Indices.ToArray().Select(i => targets[i])], enforceSorted: false).Data.ToArray(), batch.PackedTargets.Data.ToArray());
+        }
+
+        for (int epoch = 0; epoch < 30; epoch++)
+            Run();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        loader.Seek(0);
+        Run();
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+
+        void Run()
+        {
+            foreach (Batch<int, int> batch in loader)
+                _ = batch.PackedInputs.Steps;
+        }
+    }
+
+    [Fact]
     public void An_error_of_the_thread_reaches_the_loop()
     {
         using var loader = new DataLoader<float, int>(
@@ -146,7 +176,10 @@ public class DataLoaderTests
         Assert.Equal("targets", Assert.Throws<ArgumentException>(() => new ArrayDataset<float, int>(new float[6], 2, new int[2])).ParamName);
         Assert.Equal("inputs", Assert.Throws<ArgumentException>(() => new ArrayDataset<float, int>(new float[5], 2, new int[2])).ParamName);
         Assert.Contains("inputs[1]", Assert.Throws<ArgumentException>(() => new SequenceDataset<float, int>([[1], []], 1, [[1], [2]])).Message);
+        Assert.Equal("pack", Assert.Throws<ArgumentException>(() => new DataLoader<float, int>(data, 2, pack: true)).ParamName);
         using var loader = new DataLoader<float, int>(data, 2);
+        foreach (Batch<float, int> batch in loader)
+            Assert.Throws<InvalidOperationException>(() => batch.PackedInputs);
         Assert.Equal("batch", Assert.Throws<ArgumentOutOfRangeException>(() => loader.Seek(0, 6)).ParamName);
         foreach (Batch<float, int> batch in loader)
         {
