@@ -6,6 +6,9 @@ namespace Kiln;
 /// </summary>
 public sealed class Adam : Optimizer
 {
+    private readonly DecayRate _beta1;
+    private readonly DecayRate _beta2;
+    private readonly float _eps;
     private readonly AdamMoments _moments;
 
     /// <summary>Makes the optimizer of a model.</summary>
@@ -27,23 +30,27 @@ public sealed class Adam : Optimizer
         float weightDecay = 0,
         bool amsgrad = false,
         bool maximize = false)
-        : base(model, learningRate, weightDecay, maximize) =>
+        : base(model, learningRate, weightDecay, maximize)
+    {
+        _beta1 = new DecayRate(beta1);
+        _beta2 = new DecayRate(beta2);
+        _eps = Setting.Positive(eps);
         _moments = new AdamMoments(
-            beta1, beta2, eps, NewState("exp_avg"), NewState("exp_avg_sq"), amsgrad ? NewState("max_exp_avg_sq") : null);
+            _beta1, _beta2, NewState("exp_avg"), NewState("exp_avg_sq"), amsgrad ? NewState("max_exp_avg_sq") : null);
+        NewScalar("beta1", () => _beta1.Value, value => _beta1.Value = value);
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Step()
     {
         Steps++;
-        _moments.Advance();
+        double meanCorrection = _beta1.Correction(Steps);
+        float rootCorrection = (float)(1 / Math.Sqrt(_beta2.Correction(Steps)));
         foreach (ParameterRange range in Groups.Ranges)
-            _moments.Update(Values, Gradients, range, Direction, penalty: range.Group.WeightDecay, keep: 1);
-    }
-
-    internal override void Resume(long steps)
-    {
-        base.Resume(steps);
-        _moments.Resume(steps);
+        {
+            float stepSize = (float)(range.Group.LearningRate / meanCorrection);
+            _moments.Update(Values, Gradients, range, Direction, range.Group.WeightDecay, keep: 1, rootCorrection, _eps, stepSize);
+        }
     }
 }

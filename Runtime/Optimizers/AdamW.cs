@@ -6,6 +6,9 @@ namespace Kiln;
 /// </summary>
 public sealed class AdamW : Optimizer
 {
+    private readonly DecayRate _beta1;
+    private readonly DecayRate _beta2;
+    private readonly float _eps;
     private readonly AdamMoments _moments;
 
     /// <summary>Makes the optimizer of a model.</summary>
@@ -27,26 +30,28 @@ public sealed class AdamW : Optimizer
         float weightDecay = 1e-2f,
         bool amsgrad = false,
         bool maximize = false)
-        : base(model, learningRate, weightDecay, maximize) =>
+        : base(model, learningRate, weightDecay, maximize)
+    {
+        _beta1 = new DecayRate(beta1);
+        _beta2 = new DecayRate(beta2);
+        _eps = Setting.Positive(eps);
         _moments = new AdamMoments(
-            beta1, beta2, eps, NewState("exp_avg"), NewState("exp_avg_sq"), amsgrad ? NewState("max_exp_avg_sq") : null);
+            _beta1, _beta2, NewState("exp_avg"), NewState("exp_avg_sq"), amsgrad ? NewState("max_exp_avg_sq") : null);
+        NewScalar("beta1", () => _beta1.Value, value => _beta1.Value = value);
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Step()
     {
         Steps++;
-        _moments.Advance();
+        double meanCorrection = _beta1.Correction(Steps);
+        float rootCorrection = (float)(1 / Math.Sqrt(_beta2.Correction(Steps)));
         foreach (ParameterRange range in Groups.Ranges)
         {
             double keep = 1 - ((double)range.Group.LearningRate * range.Group.WeightDecay);
-            _moments.Update(Values, Gradients, range, Direction, penalty: 0, (float)keep);
+            float stepSize = (float)(range.Group.LearningRate / meanCorrection);
+            _moments.Update(Values, Gradients, range, Direction, penalty: 0, (float)keep, rootCorrection, _eps, stepSize);
         }
-    }
-
-    internal override void Resume(long steps)
-    {
-        base.Resume(steps);
-        _moments.Resume(steps);
     }
 }

@@ -9,6 +9,7 @@ namespace Kiln;
 public abstract class Optimizer
 {
     private readonly List<OptimizerState> _states = [];
+    private readonly List<OptimizerScalar> _scalars = [];
 
     private protected Optimizer(IModel model, float learningRate, float weightDecay, bool maximize)
     {
@@ -51,6 +52,12 @@ public abstract class Optimizer
     /// <summary>What it remembers between steps.</summary>
     internal IReadOnlyList<OptimizerState> States => _states;
 
+    /// <summary>Single numbers that it remembers, beside <see cref="Steps"/>.</summary>
+    internal IReadOnlyList<OptimizerScalar> Scalars => _scalars;
+
+    /// <summary>The momentum, or β1, which schedules may cycle; null where the method has none.</summary>
+    internal OptimizerScalar? MomentumSetting => _scalars.Find(scalar => scalar.Name is "momentum" or "beta1");
+
     /// <summary>Factor of the gradient: -1 where the loss is maximised.</summary>
     private protected float Direction { get; }
 
@@ -71,12 +78,16 @@ public abstract class Optimizer
         if (!(normType > 0))
             throw new ArgumentOutOfRangeException(nameof(normType), normType, "normType must be positive.");
 
-        float norm = GradientKernel.Norm(Gradients.Length, ref Gradients.Start, normType);
+        float norm = GradientNorm(normType);
         float scale = maxNorm / (norm + 1e-6f);
 
         // A NaN goes on into the gradients, as in PyTorch; only a factor of 1 can be left out.
         if (!(scale >= 1))
-            GradientKernel.Scale(Gradients.Length, ref Gradients.Start, scale);
+        {
+            foreach (ParameterRange range in Groups.Ranges)
+                GradientKernel.Scale(range.Length, ref range.In(Gradients), scale);
+        }
+
         return norm;
     }
 
@@ -87,12 +98,13 @@ public abstract class Optimizer
         if (!(limit >= 0))
             throw new ArgumentOutOfRangeException(nameof(limit), limit, "limit must not be negative.");
 
-        GradientKernel.Clamp(Gradients.Length, ref Gradients.Start, limit);
+        foreach (ParameterRange range in Groups.Ranges)
+            GradientKernel.Clamp(range.Length, ref range.In(Gradients), limit);
     }
 
     /// <summary>
-    /// The group of all trainable parameters with such a name, to give them another learning rate or weight decay. A parameter
-    /// belongs to the group that was made last. PyTorch: <c>param_groups</c>.
+    /// The group of all trainable parameters with such a name, to give them another learning rate or weight decay, or to freeze them.
+    /// A parameter belongs to the group that was made last. PyTorch: <c>param_groups</c>.
     /// </summary>
     /// <param name="namePattern">A name, with <c>*</c> for any characters and <c>?</c> for one: <c>"linear2.*"</c>, <c>"*.bias"</c>.</param>
     /// <exception cref="ArgumentException">There is no such parameter.</exception>
@@ -123,5 +135,25 @@ public abstract class Optimizer
         var values = new AlignedBuffer(Gradients.Length, $"{GetType().Name}'s {name}");
         _states.Add(new OptimizerState(name, values));
         return values;
+    }
+
+    /// <summary>Names a number that files keep.</summary>
+    private protected void NewScalar(string name, Func<double> get, Action<double> set) =>
+        _scalars.Add(new OptimizerScalar(name, get, set));
+
+    /// <summary>The norm of all gradients but those of frozen groups.</summary>
+    private float GradientNorm(float normType)
+    {
+        if (!Groups.AnyFrozen)
+            return GradientKernel.Norm(Gradients.Length, ref Gradients.Start, normType);
+
+        double total = 0;
+        foreach (ParameterRange range in Groups.Ranges)
+        {
+            double part = GradientKernel.Norm(range.Length, ref range.In(Gradients), normType);
+            total = float.IsPositiveInfinity(normType) ? Math.Max(total, part) : total + Math.Pow(part, normType);
+        }
+
+        return (float)(float.IsPositiveInfinity(normType) ? total : Math.Pow(total, 1.0 / normType));
     }
 }

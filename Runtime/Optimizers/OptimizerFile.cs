@@ -8,11 +8,22 @@ internal static class OptimizerFile
     private const string KindKey = "kiln.optimizer";
     private const string StepsKey = "kiln.steps";
     private const string GroupKey = "kiln.group.";
+    private const string ScalarKey = "kiln.";
     private const string Inherited = "inherited";
+    private const string Frozen = "frozen";
+    private const string Trained = "trained";
 
     public static void Save(string path, Optimizer optimizer)
     {
         var tensors = new List<NamedTensor>();
+        var metadata = new List<KeyValuePair<string, string>>();
+        AddTo(tensors, metadata, optimizer);
+        SafeTensorsWriter.Write(path, tensors, metadata);
+    }
+
+    /// <summary>Adds the optimizer's state to what goes into a file.</summary>
+    public static void AddTo(List<NamedTensor> tensors, List<KeyValuePair<string, string>> metadata, Optimizer optimizer)
+    {
         foreach (OptimizerState state in optimizer.States)
         {
             foreach (ParameterInfo parameter in optimizer.Groups.Trainable)
@@ -22,20 +33,29 @@ internal static class OptimizerFile
             }
         }
 
-        var metadata = new List<KeyValuePair<string, string>>
-        {
-            new(KindKey, optimizer.GetType().Name),
-            new(StepsKey, optimizer.Steps.ToString(CultureInfo.InvariantCulture)),
-            new($"{GroupKey}0", GroupText(optimizer.Groups.All)),
-        };
+        metadata.Add(new(KindKey, optimizer.GetType().Name));
+        metadata.Add(new(StepsKey, optimizer.Steps.ToString(CultureInfo.InvariantCulture)));
+        metadata.Add(new($"{GroupKey}0", GroupText(optimizer.Groups.All)));
+        int number = 1;
         foreach (ParameterGroup group in optimizer.Groups.Others)
-            metadata.Add(new($"{GroupKey}{metadata.Count - 2}", GroupText(group)));
-        SafeTensorsWriter.Write(path, tensors, metadata);
+            metadata.Add(new($"{GroupKey}{number++}", GroupText(group)));
+        foreach (OptimizerScalar scalar in optimizer.Scalars)
+            metadata.Add(new(ScalarKey + scalar.Name, scalar.Get().ToString("R", CultureInfo.InvariantCulture)));
     }
 
     public static void Load(string path, Optimizer optimizer)
     {
         using var file = new SafeTensorsReader(path);
+        Read(path, file, optimizer, alone: true)();
+    }
+
+    /// <summary>Reads and checks everything; what it returns puts it in place.</summary>
+    /// <param name="path">The file's name, for messages.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="optimizer">Whose state it is to be.</param>
+    /// <param name="alone">Whether the file must hold nothing else.</param>
+    public static Action Read(string path, SafeTensorsReader file, Optimizer optimizer, bool alone)
+    {
         string kind = Required(path, file, KindKey);
         if (kind != optimizer.GetType().Name)
             throw new InvalidDataException($"{path} is the state of {kind}, not of {optimizer.GetType().Name}.");
@@ -43,16 +63,29 @@ internal static class OptimizerFile
             throw new InvalidDataException($"{path}: {StepsKey} is no number.");
 
         List<SavedGroup> groups = ReadGroups(path, file, optimizer);
-        List<float[]> values = ReadStates(path, file, optimizer);
-
-        optimizer.Resume(steps);
-        foreach (SavedGroup saved in groups)
+        double[] scalars = ReadScalars(path, file, optimizer);
+        double[] before = [.. optimizer.Scalars.Select(scalar => scalar.Get())];
+        List<float[]> values;
+        try
         {
-            ParameterGroup group = saved.Pattern == "*" ? optimizer.Groups.All : optimizer.Groups.Get(saved.Pattern);
-            group.WeightDecay = saved.WeightDecay;
-            if (saved.LearningRate is { } rate)
-                group.LearningRate = rate;
+            // A momentum that is not zero brings the buffer that the file has values for.
+            SetScalars(optimizer, scalars);
+            values = ReadStates(path, file, optimizer, alone);
         }
+        finally
+        {
+            SetScalars(optimizer, before);
+        }
+
+        return () => Restore(optimizer, steps, groups, scalars, values);
+    }
+
+    private static void Restore(Optimizer optimizer, long steps, List<SavedGroup> groups, double[] scalars, List<float[]> values)
+    {
+        SetScalars(optimizer, scalars);
+        optimizer.Resume(steps);
+        for (int i = 0; i < groups.Count; i++)
+            groups[i].Restore(i == 0 ? optimizer.Groups.All : optimizer.Groups.Get(groups[i].Pattern));
 
         int next = 0;
         foreach (OptimizerState state in optimizer.States)
@@ -66,11 +99,13 @@ internal static class OptimizerFile
 
     private static string GroupText(ParameterGroup group)
     {
-        string rate = group.HasOwnRate ? group.LearningRate.ToString("R", CultureInfo.InvariantCulture) : Inherited;
-        return string.Create(CultureInfo.InvariantCulture, $"{rate} {group.WeightDecay:R} {group.Pattern}");
+        string rate = group.HasOwnRate ? group.Rate.ToString("R", CultureInfo.InvariantCulture) : Inherited;
+        string initial = group.InitialRate?.ToString("R", CultureInfo.InvariantCulture) ?? "-";
+        string state = group.Frozen ? Frozen : Trained;
+        return string.Create(CultureInfo.InvariantCulture, $"{rate} {initial} {group.WeightDecay:R} {state} {group.Pattern}");
     }
 
-    private static List<float[]> ReadStates(string path, SafeTensorsReader file, Optimizer optimizer)
+    private static List<float[]> ReadStates(string path, SafeTensorsReader file, Optimizer optimizer, bool alone)
     {
         var values = new List<float[]>();
         foreach (OptimizerState state in optimizer.States)
@@ -90,9 +125,26 @@ internal static class OptimizerFile
             }
         }
 
-        if (values.Count != file.Entries.Count)
+        if (alone && values.Count != file.Entries.Count)
             throw new InvalidDataException($"{path} has {file.Entries.Count} tensors; this optimizer needs {values.Count}.");
         return values;
+    }
+
+    private static double[] ReadScalars(string path, SafeTensorsReader file, Optimizer optimizer) =>
+    [
+        .. optimizer.Scalars.Select(scalar =>
+        {
+            string text = Required(path, file, ScalarKey + scalar.Name);
+            return TryRead(text, out double value)
+                ? value
+                : throw new InvalidDataException($"{path}: {ScalarKey}{scalar.Name} is \"{text}\".");
+        }),
+    ];
+
+    private static void SetScalars(Optimizer optimizer, double[] values)
+    {
+        for (int i = 0; i < values.Length; i++)
+            optimizer.Scalars[i].Set(values[i]);
     }
 
     private static List<SavedGroup> ReadGroups(string path, SafeTensorsReader file, Optimizer optimizer)
@@ -100,25 +152,51 @@ internal static class OptimizerFile
         var groups = new List<SavedGroup>();
         while (file.Metadata.TryGetValue($"{GroupKey}{groups.Count}", out string? text))
         {
-            string[] parts = text.Split(' ', 3);
-            if (parts.Length != 3 || !TryRead(parts[1], out float decay) || (parts[0] != Inherited && !TryRead(parts[0], out _)))
+            if (SavedGroup.Parse(text) is not { } group)
                 throw new InvalidDataException($"{path}: {GroupKey}{groups.Count} is \"{text}\".");
-            if (!optimizer.Groups.Trainable.Any(info => WildcardPattern.Matches(parts[2], info.Name)))
-                throw new InvalidDataException($"{path}: no parameter matches \"{parts[2]}\".");
+            if (!optimizer.Groups.Trainable.Any(info => WildcardPattern.Matches(group.Pattern, info.Name)))
+                throw new InvalidDataException($"{path}: no parameter matches \"{group.Pattern}\".");
 
-            groups.Add(new SavedGroup(parts[2], TryRead(parts[0], out float rate) ? rate : null, decay));
+            groups.Add(group);
         }
 
         return groups;
     }
 
-    private static bool TryRead(string text, out float value) =>
-        float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && value >= 0 && float.IsFinite(value);
+    private static bool TryRead(string text, out double value) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && value >= 0 && double.IsFinite(value);
 
     private static string Required(string path, SafeTensorsReader file, string key) =>
         file.Metadata.TryGetValue(key, out string? text)
             ? text
             : throw new InvalidDataException($"{path} is no optimizer state: it lacks {key}.");
 
-    private readonly record struct SavedGroup(string Pattern, float? LearningRate, float WeightDecay);
+    private readonly record struct SavedGroup(string Pattern, double? Rate, double? InitialRate, float WeightDecay, bool IsFrozen)
+    {
+        public static SavedGroup? Parse(string text)
+        {
+            string[] parts = text.Split(' ', 5);
+            return parts is [_, _, _, Frozen or Trained, _]
+                && TryReadOr(Inherited, parts[0], out double? rate)
+                && TryReadOr("-", parts[1], out double? initial)
+                && TryRead(parts[2], out double decay)
+                ? new SavedGroup(parts[4], rate, initial, (float)decay, parts[3] == Frozen)
+                : null;
+        }
+
+        public void Restore(ParameterGroup group)
+        {
+            group.WeightDecay = WeightDecay;
+            group.Frozen = IsFrozen;
+            group.InitialRate = InitialRate;
+            if (Rate is { } rate)
+                group.Rate = rate;
+        }
+
+        private static bool TryReadOr(string absent, string text, out double? value)
+        {
+            value = TryRead(text, out double number) ? number : null;
+            return value is not null || text == absent;
+        }
+    }
 }

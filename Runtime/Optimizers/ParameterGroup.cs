@@ -4,12 +4,14 @@ namespace Kiln;
 public sealed class ParameterGroup
 {
     private readonly ParameterGroup? _fallback;
-    private float _learningRate = float.NaN;
+    private readonly Action? _frozenChanged;
+    private double _rate = double.NaN;
 
-    internal ParameterGroup(string pattern, ParameterGroup? fallback, float weightDecay)
+    internal ParameterGroup(string pattern, ParameterGroup? fallback, float weightDecay, Action? frozenChanged = null)
     {
         Pattern = pattern;
         _fallback = fallback;
+        _frozenChanged = frozenChanged;
         WeightDecay = weightDecay;
     }
 
@@ -17,19 +19,45 @@ public sealed class ParameterGroup
     public string Pattern { get; }
 
     /// <summary>The group's step size: the optimizer's, also when that changes, until this one is set.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative or no number.</exception>
     public float LearningRate
     {
-        get => HasOwnRate || _fallback is null ? _learningRate : _fallback.LearningRate;
-        set => _learningRate = Setting.AtLeastZero(value, nameof(LearningRate));
+        get => (float)Rate;
+        set => _rate = Hyperparameter.ToDouble(Setting.AtLeastZero(value, nameof(LearningRate)));
     }
 
     /// <summary>Pull towards zero; the optimizer's unless set.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative or no number.</exception>
     public float WeightDecay
     {
         get;
         set => field = Setting.AtLeastZero(value, nameof(WeightDecay));
     }
 
+    /// <summary>
+    /// Whether the group stays as it is: steps leave it out, and norms too. Its gradients are still computed; a layer's own
+    /// <c>Frozen</c> saves that as well. PyTorch: <c>requires_grad_(False)</c>.
+    /// </summary>
+    public bool Frozen
+    {
+        get;
+        set
+        {
+            field = value;
+            _frozenChanged?.Invoke();
+        }
+    }
+
+    /// <summary>The step size in double: schedules multiply it up over thousands of steps, as PyTorch's do.</summary>
+    internal double Rate
+    {
+        get => HasOwnRate || _fallback is null ? _rate : _fallback.Rate;
+        set => _rate = value;
+    }
+
+    /// <summary>The step size before the first schedule was made; PyTorch's <c>initial_lr</c>.</summary>
+    internal double? InitialRate { get; set; }
+
     /// <summary>Whether the step size has been set here.</summary>
-    internal bool HasOwnRate => !float.IsNaN(_learningRate);
+    internal bool HasOwnRate => !double.IsNaN(_rate);
 }

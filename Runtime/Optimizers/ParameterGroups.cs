@@ -14,7 +14,7 @@ internal sealed class ParameterGroups
     {
         _model = model;
         _trainable = [.. model.ParameterInfos.Where(info => !info.Frozen && !info.IsBuffer).OrderBy(info => info.Offset)];
-        All = new ParameterGroup("*", null, weightDecay) { LearningRate = learningRate };
+        All = new ParameterGroup("*", null, weightDecay, Merge) { LearningRate = learningRate };
         _owners = new ParameterGroup[_trainable.Length];
         Array.Fill(_owners, All);
         _ranges = [new ParameterRange(0, model.Gradients.Length, All)];
@@ -29,8 +29,11 @@ internal sealed class ParameterGroups
     /// <summary>Parameters that have gradients, in the order of their offsets.</summary>
     public IReadOnlyList<ParameterInfo> Trainable => _trainable;
 
-    /// <summary>The flat buffers cut into runs of one group.</summary>
+    /// <summary>The flat buffers cut into runs of one group; those of frozen groups are left out.</summary>
     public ReadOnlySpan<ParameterRange> Ranges => _ranges;
+
+    /// <summary>Whether a run is left out.</summary>
+    public bool AnyFrozen { get; private set; }
 
     /// <summary>The group of that pattern, made at its first mention: it takes its parameters from whatever group had them.</summary>
     /// <exception cref="ArgumentException">No trainable parameter has such a name.</exception>
@@ -40,7 +43,7 @@ internal sealed class ParameterGroups
         if (known is not null)
             return known;
 
-        var group = new ParameterGroup(pattern, All, All.WeightDecay);
+        var group = new ParameterGroup(pattern, All, All.WeightDecay, Merge);
         bool any = false;
         for (int i = 0; i < _trainable.Length; i++)
         {
@@ -58,15 +61,16 @@ internal sealed class ParameterGroups
         }
 
         _groups.Add(group);
-        _ranges = Merge();
+        Merge();
         return group;
     }
 
     /// <summary>One range per run of neighbours in one group; the pads between belong to the parameter before them.</summary>
-    private ParameterRange[] Merge()
+    private void Merge()
     {
         var ranges = new List<ParameterRange>();
         int start = 0;
+        AnyFrozen = false;
         for (int i = 0; i < _trainable.Length; i++)
         {
             bool last = i == _trainable.Length - 1;
@@ -74,10 +78,13 @@ internal sealed class ParameterGroups
                 continue;
 
             int end = last ? _model.Gradients.Length : _trainable[i + 1].Offset;
-            ranges.Add(new ParameterRange(start, end - start, _owners[i]));
+            if (_owners[i].Frozen)
+                AnyFrozen = true;
+            else
+                ranges.Add(new ParameterRange(start, end - start, _owners[i]));
             start = end;
         }
 
-        return [.. ranges];
+        _ranges = [.. ranges];
     }
 }

@@ -8,10 +8,11 @@ namespace Kiln;
 /// </summary>
 public sealed class SGD : Optimizer
 {
-    private readonly double _momentum;
     private readonly double _dampening;
     private readonly bool _nesterov;
-    private readonly AlignedBuffer? _buffer;
+    private double _momentum;
+    private AlignedBuffer? _buffer;
+    private bool _bufferIsFilled;
 
     /// <summary>Makes the optimizer of a model.</summary>
     /// <param name="model">The model.</param>
@@ -32,13 +33,14 @@ public sealed class SGD : Optimizer
         bool maximize = false)
         : base(model, learningRate, weightDecay, maximize)
     {
-        _momentum = Hyperparameter.ToDouble(Setting.AtLeastZero(momentum));
+        Setting.AtLeastZero(momentum);
         _dampening = Hyperparameter.ToDouble(dampening);
         if (nesterov && (momentum == 0 || dampening != 0))
             throw new ArgumentException("Nesterov's momentum needs a momentum and no dampening.", nameof(nesterov));
 
         _nesterov = nesterov;
-        _buffer = momentum == 0 ? null : NewState("momentum_buffer");
+        SetMomentum(Hyperparameter.ToDouble(momentum));
+        NewScalar("momentum", () => _momentum, SetMomentum);
     }
 
     /// <inheritdoc/>
@@ -48,24 +50,39 @@ public sealed class SGD : Optimizer
         Steps++;
         foreach (ParameterRange range in Groups.Ranges)
         {
-            ref float p = ref Unsafe.Add(ref Values.Start, range.Start);
-            ref float g = ref Unsafe.Add(ref Gradients.Start, range.Start);
+            ref float p = ref range.In(Values);
+            ref float g = ref range.In(Gradients);
             float rate = range.Group.LearningRate;
             float decay = range.Group.WeightDecay;
-            if (_buffer is null)
+            if (_buffer is null || _momentum == 0)
             {
                 SgdKernel.Plain(range.Length, ref p, ref g, Direction, decay, rate);
                 continue;
             }
 
             // The first step takes the gradient itself: 0 · b + 1 · g.
-            float keep = Steps == 1 ? 0 : (float)_momentum;
-            float add = Steps == 1 ? 1 : (float)(1 - _dampening);
-            ref float b = ref Unsafe.Add(ref _buffer.Start, range.Start);
+            float keep = _bufferIsFilled ? (float)_momentum : 0;
+            float add = _bufferIsFilled ? (float)(1 - _dampening) : 1;
+            ref float b = ref range.In(_buffer);
             if (_nesterov)
                 SgdKernel.Nesterov(range.Length, ref p, ref g, ref b, Direction, decay, keep, (float)_momentum, rate);
             else
                 SgdKernel.Momentum(range.Length, ref p, ref g, ref b, Direction, decay, keep, add, rate);
         }
+
+        _bufferIsFilled |= _buffer is not null && _momentum != 0;
+    }
+
+    internal override void Resume(long steps)
+    {
+        base.Resume(steps);
+        _bufferIsFilled = _buffer is not null && steps > 0;
+    }
+
+    private void SetMomentum(double momentum)
+    {
+        _momentum = momentum;
+        if (momentum != 0)
+            _buffer ??= NewState("momentum_buffer");
     }
 }

@@ -20,4 +20,10 @@ internal static class Setting
         value is >= 0 and < 1
             ? value
             : throw new ArgumentOutOfRangeException(name, value, $"{name} must lie in [0, 1).");
+
+    /// <summary>A part of something: in [0, 1].</summary>
+    public static float Factor(float value, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        value is >= 0 and <= 1
+            ? value
+            : throw new ArgumentOutOfRangeException(name, value, $"{name} must lie in [0, 1].");
 }

@@ -10,10 +10,14 @@ internal sealed class MersenneTwister
     private const int Shift = 397;
 
     private readonly uint[] _state = new uint[Size];
-    private int _next = Size;
+    private int _next;
 
-    public MersenneTwister(uint seed)
+    public MersenneTwister(uint seed) => Seed(seed);
+
+    /// <summary>Starts anew.</summary>
+    public void Seed(uint seed)
     {
+        _next = Size;
         _state[0] = seed;
         for (int i = 1; i < Size; i++)
             _state[i] = (1812433253u * (_state[i - 1] ^ (_state[i - 1] >> 30))) + (uint)i;

@@ -112,6 +112,23 @@ public sealed class TorchRandom
             values[i] = NextDouble() < threshold ? 1 : 0;
     }
 
+    /// <summary>An exponentially distributed number of rate 1, as <c>Tensor.exponential_</c> draws it in PyTorch's own generator.</summary>
+    internal double NextExponential() => -LogOnePlus(-NextDouble());
+
+    /// <summary>Starts again as a new one with that seed, without allocating.</summary>
+    internal void Reseed(long seed)
+    {
+        _words.Seed((uint)seed);
+        _hasSpare = false;
+    }
+
+    /// <summary>Drops words.</summary>
+    internal void Skip(long words)
+    {
+        for (long i = 0; i < words; i++)
+            _words.Next();
+    }
+
     private float NextUnit() => (NextUInt32() & 0xFFFFFF) * (1f / (1 << 24));
 
     /// <summary>Box and Muller's method in double, one pair for two calls.</summary>

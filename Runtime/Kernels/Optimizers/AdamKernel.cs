@@ -7,8 +7,7 @@ namespace Kiln.Kernels;
 /// p = keep · p - stepSize · m / (√v · rootCorrection + eps).
 /// </summary>
 /// <remarks>
-/// Gradients are read only. Padding, where p = g = 0, stays zero. Moments too small to matter become zero: as denormals, which dead
-/// units leave behind, they would make every further step about twice as slow.
+/// Gradients are read only. Padding, where p = g = 0, stays zero. Moments too small to matter become zero, see <see cref="Moments"/>.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class AdamKernel
@@ -81,9 +80,9 @@ public static class AdamKernel
         where L : struct, ILanes
     {
         V parameter = L.Load<V>(in p, i, count);
-        V gradient = Gradient(parameter, L.Load<V>(in g, i, count), in step);
-        V mean = Mean(gradient, L.Load<V>(in m, i, count), in step);
-        V square = Square(gradient, L.Load<V>(in v, i, count), in step);
+        V gradient = Moments.Gradient(parameter, L.Load<V>(in g, i, count), step.Direction, step.Penalty);
+        V mean = Moments.Mean(gradient, L.Load<V>(in m, i, count), step.MeanWeight);
+        V square = Moments.Square(gradient, L.Load<V>(in v, i, count), step.SquareKeep, step.SquareWeight);
         L.Store(mean, ref m, i, count);
         L.Store(square, ref v, i, count);
         L.Store(Move(parameter, mean, square, in step), ref p, i, count);
@@ -96,35 +95,14 @@ public static class AdamKernel
         where L : struct, ILanes
     {
         V parameter = L.Load<V>(in p, i, count);
-        V gradient = Gradient(parameter, L.Load<V>(in g, i, count), in step);
-        V mean = Mean(gradient, L.Load<V>(in m, i, count), in step);
-        V square = Square(gradient, L.Load<V>(in v, i, count), in step);
+        V gradient = Moments.Gradient(parameter, L.Load<V>(in g, i, count), step.Direction, step.Penalty);
+        V mean = Moments.Mean(gradient, L.Load<V>(in m, i, count), step.MeanWeight);
+        V square = Moments.Square(gradient, L.Load<V>(in v, i, count), step.SquareKeep, step.SquareWeight);
         V top = V.Max(L.Load<V>(in largest, i, count), square);
         L.Store(mean, ref m, i, count);
         L.Store(square, ref v, i, count);
         L.Store(top, ref largest, i, count);
         L.Store(Move(parameter, mean, top, in step), ref p, i, count);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Gradient<V>(V p, V g, in AdamStep step) where V : struct, ISimd<V> =>
-        V.MultiplyAdd(V.Broadcast(step.Penalty), p, g * V.Broadcast(step.Direction));
-
-    /// <summary>m + w (g - m). The comparison is the way round that lets a NaN through.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Mean<V>(V g, V m, in AdamStep step) where V : struct, ISimd<V>
-    {
-        V mean = V.MultiplyAdd(g - m, V.Broadcast(step.MeanWeight), m);
-        return V.Select(V.LessThan(V.Abs(mean), V.Broadcast(1e-30f)), V.Zero, mean);
-    }
-
-    /// <summary>β2 v + (1 - β2) g², zero instead of a denormal.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Square<V>(V g, V v, in AdamStep step) where V : struct, ISimd<V>
-    {
-        const float smallestNormal = 1.17549435e-38f;
-        V square = V.MultiplyAdd(g * V.Broadcast(step.SquareWeight), g, v * V.Broadcast(step.SquareKeep));
-        return V.Select(V.LessThan(square, V.Broadcast(smallestNormal)), V.Zero, square);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -4,7 +4,7 @@ namespace Kiln.Kernels;
 
 /// <summary>Gradient descent over a run of floats, with g = direction · g + decay · p throughout.</summary>
 /// <remarks>
-/// Gradients are read only. Padding, where p = g = 0, stays zero. A momentum below 1e-30 becomes zero, see <see cref="AdamKernel"/>.
+/// Gradients are read only. Padding, where p = g = 0, stays zero. A momentum below 1e-30 becomes zero, see <see cref="Moments"/>.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class SgdKernel
@@ -78,7 +78,7 @@ public static class SgdKernel
         where L : struct, ILanes
     {
         V parameter = L.Load<V>(in p, i, count);
-        V gradient = V.MultiplyAdd(V.Broadcast(decay), parameter, L.Load<V>(in g, i, count) * V.Broadcast(direction));
+        V gradient = Moments.Gradient(parameter, L.Load<V>(in g, i, count), direction, decay);
         L.Store(V.MultiplyAdd(V.Broadcast(-rate), gradient, parameter), ref p, i, count);
     }
 
@@ -90,9 +90,9 @@ public static class SgdKernel
         where L : struct, ILanes
     {
         V parameter = L.Load<V>(in p, i, count);
-        V gradient = V.MultiplyAdd(V.Broadcast(decay), parameter, L.Load<V>(in g, i, count) * V.Broadcast(direction));
+        V gradient = Moments.Gradient(parameter, L.Load<V>(in g, i, count), direction, decay);
         V buffer = V.MultiplyAdd(V.Broadcast(add), gradient, L.Load<V>(in b, i, count) * V.Broadcast(keep));
-        buffer = V.Select(V.LessThan(V.Abs(buffer), V.Broadcast(1e-30f)), V.Zero, buffer);
+        buffer = Moments.Flushed(buffer);
         L.Store(buffer, ref b, i, count);
 
         V way = V.MultiplyAdd(V.Broadcast(slope), gradient, buffer * V.Broadcast(ahead));

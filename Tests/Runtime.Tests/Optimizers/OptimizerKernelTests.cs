@@ -47,6 +47,77 @@ public class OptimizerKernelTests
     }
 
     [Theory, MemberData(nameof(Lengths))]
+    public void Rmsprop(int length)
+    {
+        float[] p = Numbers(length, 1), g = Numbers(length, 2), v = Squares(length, 3), c = Numbers(length, 4), b = Numbers(length, 5);
+        Each(p, g, v, c, b, (p, g, v, c, b) => Next(p, g, v, c, b, centered: false, heavy: false), new RmspropRun<No, No>());
+        Each(p, g, v, c, b, (p, g, v, c, b) => Next(p, g, v, c, b, centered: true, heavy: false), new RmspropRun<Yes, No>());
+        Each(p, g, v, c, b, (p, g, v, c, b) => Next(p, g, v, c, b, centered: false, heavy: true), new RmspropRun<No, Yes>());
+        Each(p, g, v, c, b, (p, g, v, c, b) => Next(p, g, v, c, b, centered: true, heavy: true), new RmspropRun<Yes, Yes>());
+
+        static double[] Next(double p, double g, double v, double c, double b, bool centered, bool heavy)
+        {
+            g = -g + (.1 * p);
+            v = (.9 * v) + (.1 * g * g);
+            c = centered ? c + (.1 * (g - c)) : c;
+            double q = g / (Math.Sqrt(centered ? Math.Max(v - (c * c), 0) : v) + .5);
+            b = heavy ? (.7 * b) + q : b;
+            return [p - (.3 * (heavy ? b : q)), v, c, b];
+        }
+    }
+
+    [Theory, MemberData(nameof(Lengths))]
+    public void Adagrad_and_Adadelta(int length)
+    {
+        float[] p = Numbers(length, 1), g = Numbers(length, 2), v = Squares(length, 3), u = Squares(length, 4), unused = new float[length];
+        Each(
+            p, g, v, u, unused,
+            (p, g, v, u, _) =>
+            {
+                g = -g + (.1 * p);
+                v += g * g;
+                return [p - (.3 * g / (Math.Sqrt(v) + .01)), v, u, 0];
+            },
+            new AdagradRun());
+        Each(
+            p, g, v, u, unused,
+            (p, g, v, u, _) =>
+            {
+                g = -g + (.1 * p);
+                v = (.9 * v) + (.1 * g * g);
+                double d = Math.Sqrt(u + .01) / Math.Sqrt(v + .01) * g;
+                return [p - (.3 * d), v, (.9 * u) + (.1 * d * d), 0];
+            },
+            new AdadeltaRun());
+    }
+
+    [Theory, MemberData(nameof(Lengths))]
+    public void Nadam_and_Adamax(int length)
+    {
+        float[] p = Numbers(length, 1), g = Numbers(length, 2), m = Numbers(length, 3), v = Squares(length, 4), unused = new float[length];
+        Each(
+            p, g, m, v, unused,
+            (p, g, m, v, _) =>
+            {
+                g = -g + (.1 * p);
+                m += .1 * (g - m);
+                v = (.99 * v) + (.01 * g * g);
+                return [(.95 * p) - (((.2 * g) + (.3 * m)) / ((Math.Sqrt(v) * 1.5) + .01)), m, v, 0];
+            },
+            new NadamRun());
+        Each(
+            p, g, m, v, unused,
+            (p, g, m, u, _) =>
+            {
+                g = -g + (.1 * p);
+                m += .1 * (g - m);
+                u = Math.Max(.99 * u, Math.Abs(g) + .01);
+                return [p - (.3 * m / u), m, u, 0];
+            },
+            new AdamaxRun());
+    }
+
+    [Theory, MemberData(nameof(Lengths))]
     public void Norms_and_clipping(int length)
     {
         float[] x = Numbers(length, 1);
@@ -63,6 +134,24 @@ public class OptimizerKernelTests
                 Golden.AssertClose([(float)one, (float)two, x.Max(MathF.Abs)], result.AsSpan(0, 3), 1e-6f, 0);
                 Assert.Equal([.. clamped, .. scaled], result[3..]);
             });
+    }
+
+    /// <summary>One step at each width beside its twin in double: it returns the new parameter and what the step keeps.</summary>
+    private static void Each<TRun>(
+        float[] p, float[] g, float[] a, float[] b, float[] c, Func<double, double, double, double, double, double[]> next, TRun run)
+        where TRun : struct, IRun
+    {
+        double[][] expected = [.. Enumerable.Range(0, p.Length).Select(i => next(p[i], g[i], a[i], b[i], c[i]))];
+        float[] flat = [.. Enumerable.Range(0, 4).SelectMany(part => expected.Select(values => (float)values[part]))];
+        Each(() => Run<F512>(), () => Run<F256>(), () => Run<F128>(), result => Golden.AssertClose(flat, result, 1e-5f, 2e-6f));
+
+        float[] Run<V>()
+            where V : struct, ISimd<V>
+        {
+            float[] newP = Copy(p), newA = Copy(a), newB = Copy(b), newC = Copy(c);
+            run.Run<V>(newP, g, newA, newB, newC);
+            return [.. newP, .. newA, .. newB, .. newC];
+        }
     }
 
     private static void Each(Func<float[]> wide, Func<float[]> middle, Func<float[]> narrow, Action<float[]> check)
@@ -123,4 +212,68 @@ public class OptimizerKernelTests
     private static float[] Squares(int length, int seed) => [.. Numbers(length, seed).Select(value => (value * value) + .1f)];
 
     private static float[] Copy(float[] values) => [.. values];
+
+    private interface IRun
+    {
+        void Run<V>(float[] p, float[] g, float[] a, float[] b, float[] c) where V : struct, ISimd<V>;
+    }
+
+    private readonly struct RmspropRun<TCentered, TMomentum> : IRun
+        where TCentered : struct, IFlag
+        where TMomentum : struct, IFlag
+    {
+        public void Run<V>(float[] p, float[] g, float[] a, float[] b, float[] c) where V : struct, ISimd<V> =>
+            Elementwise.Run<V, RmspropKernel<TCentered, TMomentum>>(
+                new()
+                {
+                    Parameter = ref p[0], Gradient = ref g[0], Square = ref a[0], Mean = ref b[0], Buffer = ref c[0],
+                    Direction = -1, Penalty = .1f, Alpha = .9f, Weight = .1f, Eps = .5f, Momentum = .7f, Rate = .3f,
+                },
+                1, p.Length);
+    }
+
+    private readonly struct AdagradRun : IRun
+    {
+        public void Run<V>(float[] p, float[] g, float[] a, float[] b, float[] c) where V : struct, ISimd<V> =>
+            Elementwise.Run<V, AdagradKernel>(
+                new() { Parameter = ref p[0], Gradient = ref g[0], Sum = ref a[0], Direction = -1, Penalty = .1f, Eps = .01f, Rate = .3f },
+                1, p.Length);
+    }
+
+    private readonly struct AdadeltaRun : IRun
+    {
+        public void Run<V>(float[] p, float[] g, float[] a, float[] b, float[] c) where V : struct, ISimd<V> =>
+            Elementwise.Run<V, AdadeltaKernel>(
+                new()
+                {
+                    Parameter = ref p[0], Gradient = ref g[0], Square = ref a[0], Delta = ref b[0],
+                    Direction = -1, Penalty = .1f, Rho = .9f, Weight = .1f, Eps = .01f, Rate = .3f,
+                },
+                1, p.Length);
+    }
+
+    private readonly struct NadamRun : IRun
+    {
+        public void Run<V>(float[] p, float[] g, float[] a, float[] b, float[] c) where V : struct, ISimd<V> =>
+            Elementwise.Run<V, NadamKernel>(
+                new()
+                {
+                    Parameter = ref p[0], Gradient = ref g[0], Mean = ref a[0], Square = ref b[0],
+                    Direction = -1, Penalty = .1f, Keep = .95f, MeanWeight = .1f, SquareKeep = .99f, SquareWeight = .01f,
+                    RootCorrection = 1.5f, Eps = .01f, GradientRate = .2f, MeanRate = .3f,
+                },
+                1, p.Length);
+    }
+
+    private readonly struct AdamaxRun : IRun
+    {
+        public void Run<V>(float[] p, float[] g, float[] a, float[] b, float[] c) where V : struct, ISimd<V> =>
+            Elementwise.Run<V, AdamaxKernel>(
+                new()
+                {
+                    Parameter = ref p[0], Gradient = ref g[0], Mean = ref a[0], Largest = ref b[0],
+                    Direction = -1, Penalty = .1f, MeanWeight = .1f, Keep = .99f, Eps = .01f, Rate = .3f,
+                },
+                1, p.Length);
+    }
 }

@@ -6,7 +6,10 @@ public sealed class OptimizerTests : IDisposable
 {
     private readonly string _path = Path.Combine(Path.GetTempPath(), $"kiln-{Guid.NewGuid():N}.safetensors");
 
-    public static TheoryData<string> Kinds => ["SGD", "Momentum", "Adam", "Amsgrad", "AdamW"];
+    public static TheoryData<string> Kinds =>
+    [
+        "SGD", "Momentum", "Adam", "Amsgrad", "AdamW", "RMSprop", "Centered", "Heavy", "Adagrad", "Adadelta", "NAdam", "RAdam", "Adamax",
+    ];
 
     public void Dispose() => File.Delete(_path);
 
@@ -58,6 +61,7 @@ public sealed class OptimizerTests : IDisposable
         optimizer.Group("*.bias").LearningRate = .3f;
         Run(model, optimizer, 0, 3);
         optimizer.LearningRate = .02f;
+        optimizer.Group("linear1.weight").Frozen = true;
         optimizer.Save(_path);
 
         FakeModel other = FakeModel.Small();
@@ -67,9 +71,14 @@ public sealed class OptimizerTests : IDisposable
         Assert.Equal(3, resumed.Steps);
         Assert.Equal(.02f, resumed.LearningRate);
         Assert.Equal(.3f, resumed.Group("*.bias").LearningRate);
+        Assert.True(resumed.Group("linear1.weight").Frozen);
 
-        Run(model, optimizer, 3, 4);
-        Run(other, resumed, 3, 4);
+        Run(model, optimizer, 3, 5);
+        Run(other, resumed, 3, 5);
+        Assert.Equal(model.Flat.ToArray(), other.Flat.ToArray());
+        optimizer.Group("linear1.weight").Frozen = resumed.Group("linear1.weight").Frozen = false;
+        Run(model, optimizer, 5, 9);
+        Run(other, resumed, 5, 9);
         Assert.Equal(model.Flat.ToArray(), other.Flat.ToArray());
     }
 
@@ -104,6 +113,40 @@ public sealed class OptimizerTests : IDisposable
         Assert.All(model.Values("linear1.bias"), value => Assert.Equal(-.25f, value));
     }
 
+    [Theory, MemberData(nameof(Kinds))]
+    public void Frozen_groups_stay_and_come_back(string kind)
+    {
+        FakeModel model = FakeModel.Small().Fill(1);
+        Optimizer optimizer = Make(kind, model);
+        ParameterGroup weights = optimizer.Group("*.weight");
+        weights.Frozen = true;
+        Run(model, optimizer, 1, 3);
+        Assert.Equal(Enumerable.Range(1, 12).Select(i => (float)i), model.Values("linear1.weight"));
+        Assert.NotEqual([101, 102, 103], model.Values("linear1.bias"));
+        weights.Frozen = false;
+        Run(model, optimizer, 3, 4);
+        Assert.NotEqual(1, model.Values("linear1.weight")[0]);
+    }
+
+    [Fact]
+    public void Clipping_leaves_frozen_groups_out()
+    {
+        FakeModel model = FakeModel.Small();
+        var optimizer = new SGD(model);
+        optimizer.Group("*.weight").Frozen = true;
+        model.SetGradient("linear1.weight", [.. Enumerable.Repeat(100f, 12)]);
+        model.SetGradient("linear1.bias", [3, -4, 0]);
+        Assert.Equal(5, optimizer.ClipGradNorm(float.PositiveInfinity));
+        Assert.Equal(7, optimizer.ClipGradNorm(float.PositiveInfinity, 1), 1e-6);
+        Assert.Equal(4, optimizer.ClipGradNorm(2, float.PositiveInfinity));
+        optimizer.ClipGradValue(1);
+        Assert.Equal([1, -1, 0], model.Gradients.Slice(64, 3).ToArray());
+        Assert.Equal(100, model.Gradients[0]);
+        optimizer.Group("*.bias").Frozen = true;
+        Assert.Equal(0, optimizer.ClipGradNorm(1));
+        optimizer.Step();
+    }
+
     [Fact]
     public void A_pattern_that_matches_nothing_is_refused()
     {
@@ -134,22 +177,50 @@ public sealed class OptimizerTests : IDisposable
         Assert.Equal("eps", Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(model, eps: 0)).ParamName);
         Assert.Equal("beta1", Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(model, beta1: 1)).ParamName);
         Assert.Equal("weightDecay", Assert.Throws<ArgumentOutOfRangeException>(() => new AdamW(model, weightDecay: float.NaN)).ParamName);
+        Assert.Equal("alpha", Assert.Throws<ArgumentOutOfRangeException>(() => new RMSprop(model, alpha: 1)).ParamName);
+        Assert.Equal("momentum", Assert.Throws<ArgumentOutOfRangeException>(() => new RMSprop(model, momentum: -1)).ParamName);
+        Assert.Equal("lrDecay", Assert.Throws<ArgumentOutOfRangeException>(() => new Adagrad(model, lrDecay: -1)).ParamName);
+        Assert.Equal("initialAccumulator", Assert.Throws<ArgumentOutOfRangeException>(() => new Adagrad(model, initialAccumulator: -1)).ParamName);
+        Assert.Equal("rho", Assert.Throws<ArgumentOutOfRangeException>(() => new Adadelta(model, rho: 1)).ParamName);
+        Assert.Equal("momentumDecay", Assert.Throws<ArgumentOutOfRangeException>(() => new NAdam(model, momentumDecay: -1)).ParamName);
+        Assert.Equal("beta2", Assert.Throws<ArgumentOutOfRangeException>(() => new RAdam(model, beta2: float.NaN)).ParamName);
+        Assert.Equal("eps", Assert.Throws<ArgumentOutOfRangeException>(() => new Adamax(model, eps: -1)).ParamName);
         var optimizer = new SGD(model);
         Assert.Throws<ArgumentOutOfRangeException>(() => optimizer.LearningRate = float.NaN);
     }
 
-    [Fact]
-    public void Moments_of_dead_units_become_zero_and_not_denormal()
+    [Theory, MemberData(nameof(Kinds))]
+    public void Moments_of_dead_units_become_zero_and_not_denormal(string kind)
     {
         FakeModel model = FakeModel.Small();
-        var optimizer = new Adam(model);
-        model.Gradients.Fill(1);
+        Optimizer optimizer = Make(kind, model);
+        optimizer.Group("*").WeightDecay = 0;
+        model.Gradients.Fill(1e-15f);
         optimizer.Step();
         model.Gradients.Clear();
-        for (int i = 0; i < 1000; i++)
+        for (int i = 0; i < 20000; i++)
+        {
             optimizer.Step();
-        foreach (float mean in optimizer.States[0].Values.Span)
-            Assert.Equal(0, mean);
+            foreach (OptimizerState state in optimizer.States)
+            {
+                foreach (float value in state.Values.Span)
+                    Assert.False(float.IsSubnormal(value), $"{state.Name} is {value} in step {i}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Rounding_makes_no_NaN_of_a_centered_square()
+    {
+        FakeModel model = FakeModel.Small();
+        var optimizer = new RMSprop(model, centered: true);
+        for (int step = 0; step < 5000; step++)
+        {
+            model.Gradients.Fill(.1f + (step % 7 * 1e-8f));
+            optimizer.Step();
+        }
+
+        Assert.All(model.Values("linear1.weight"), value => Assert.True(float.IsFinite(value)));
     }
 
     private static Optimizer Make(string kind, FakeModel model) => kind switch
@@ -158,7 +229,16 @@ public sealed class OptimizerTests : IDisposable
         "Momentum" => new SGD(model, .1f, momentum: .9f, dampening: .1f),
         "Adam" => new Adam(model, .1f),
         "Amsgrad" => new Adam(model, .1f, amsgrad: true, weightDecay: .1f),
-        _ => new AdamW(model, .1f),
+        "AdamW" => new AdamW(model, .1f),
+        "RMSprop" => new RMSprop(model, .1f),
+        "Centered" => new RMSprop(model, .1f, centered: true),
+        "Heavy" => new RMSprop(model, .1f, momentum: .9f, centered: true, weightDecay: .1f),
+        "Adagrad" => new Adagrad(model, .1f, lrDecay: .1f, initialAccumulator: .5f),
+        "Adadelta" => new Adadelta(model),
+        "NAdam" => new NAdam(model, .1f, momentumDecay: .01f),
+        "RAdam" => new RAdam(model, .1f, weightDecay: .1f, decoupledWeightDecay: true),
+        "Adamax" => new Adamax(model, .1f),
+        _ => throw new ArgumentException(kind),
     };
 
     private static void Run(FakeModel model, Optimizer optimizer, int from, int to)

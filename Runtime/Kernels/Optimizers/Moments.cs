@@ -1,0 +1,34 @@
+namespace Kiln.Kernels;
+
+/// <summary>
+/// What optimizers compute alike: the gradient with its penalty, and the moving averages that they keep. An average too small to matter
+/// becomes zero: as denormals, which dead units leave behind, they would make every further step about twice as slow. The comparisons
+/// are the way round that lets a NaN through.
+/// </summary>
+internal static class Moments
+{
+    private const float SmallestNormal = 1.17549435e-38f;
+
+    /// <summary>direction · g + penalty · p.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Gradient<V>(V p, V g, float direction, float penalty) where V : struct, ISimd<V> =>
+        V.MultiplyAdd(V.Broadcast(penalty), p, g * V.Broadcast(direction));
+
+    /// <summary>m + weight · (g - m).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Mean<V>(V g, V m, float weight) where V : struct, ISimd<V> =>
+        Flushed(V.MultiplyAdd(g - m, V.Broadcast(weight), m));
+
+    /// <summary>keep · v + weight · g².</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Square<V>(V g, V v, float keep, float weight) where V : struct, ISimd<V>
+    {
+        V square = V.MultiplyAdd(g * V.Broadcast(weight), g, v * V.Broadcast(keep));
+        return V.Select(V.LessThan(square, V.Broadcast(SmallestNormal)), V.Zero, square);
+    }
+
+    /// <summary>Zero instead of a value below 1e-30.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Flushed<V>(V value) where V : struct, ISimd<V> =>
+        V.Select(V.LessThan(V.Abs(value), V.Broadcast(1e-30f)), V.Zero, value);
+}
