@@ -66,12 +66,15 @@ static void Learn(Options options, NameLists lists)
 
     var model = new Classifier(options.Batch, Name.Longest, options.Seed);
     var adam = new Adam(model, options.LearningRate);
-    var buckets = new Buckets(training, options.Batch, random);
+    // Batches of names of similar length, in an order drawn anew for every epoch: packed rows then fill each step well.
+    var buckets = new BucketSampler([.. training.Select(name => name.Bytes.Length)], options.Batch, seed: options.Seed);
+    int[] order = new int[training.Length];
     var packed = new PackedSequence<int>();
     for (int epoch = 1; epoch <= epochs; epoch++)
     {
         double sum = 0;
-        foreach (Name[] names in buckets.Epoch())
+        buckets.Order(epoch, order);
+        foreach (Name[] names in order.Select(i => training[i]).Chunk(options.Batch))
         {
             Sequence.PackSequence([.. names.Select(name => name.Bytes)], packed, enforceSorted: false);
             sum += names.Length * model.Train(packed, [.. names.Select(name => name.Language)]);
@@ -81,18 +84,18 @@ static void Learn(Options options, NameLists lists)
 
         if (epoch % Math.Max(1, epochs / 10) == 0)
         {
-            Console.WriteLine($"epoch {epoch,3}/{epochs}  loss {sum / training.Length:F4}  held-out accuracy {Measure(model, options, lists, heldOut).Accuracy:P1}");
+            Console.WriteLine($"epoch {epoch,3}/{epochs}  loss {sum / training.Length:F4}  held-out accuracy {Measure(model, options, lists, heldOut).Value:P1}");
         }
     }
 
     Console.WriteLine("\nOf the held-out names of a language (rows), how many percent were taken for which (columns):");
-    Measure(model, options, lists, heldOut).Print();
+    Print(Measure(model, options, lists, heldOut), lists.Languages);
     Ask(model, lists);
 }
 
 static ConfusionMatrix Measure(Classifier model, Options options, NameLists lists, Name[] names)
 {
-    var matrix = new ConfusionMatrix(lists.Languages);
+    var matrix = new ConfusionMatrix(lists.Languages.Length);
     float[] scores = new float[options.Batch * Classifier.Languages];
     foreach (Name[] some in names.Chunk(options.Batch))
     {
@@ -100,11 +103,23 @@ static ConfusionMatrix Measure(Classifier model, Options options, NameLists list
         model.Forward(Sequence.PackSequence([.. some.Select(name => name.Bytes)], enforceSorted: false)).FlattenTo(scores);
         for (int i = 0; i < some.Length; i++)
         {
-            matrix.Add(some[i].Language, TensorPrimitives.IndexOfMax<float>(scores.AsSpan(i * Classifier.Languages, lists.Languages.Length)));
+            matrix.Add(scores.AsSpan(i * Classifier.Languages, lists.Languages.Length), [some[i].Language]);
         }
     }
 
     return matrix;
+}
+
+static void Print(ConfusionMatrix matrix, string[] languages)
+{
+    int width = languages.Max(language => language.Length);
+    Console.WriteLine($"   {"".PadRight(width)}  names  {string.Join(" ", languages.Select(language => language.PadRight(3)[..3]))}");
+    for (int row = 0; row < languages.Length; row++)
+    {
+        long names = Enumerable.Range(0, languages.Length).Sum(column => matrix[row, column]);
+        IEnumerable<string> cells = Enumerable.Range(0, languages.Length).Select(column => matrix[row, column] == 0 ? "  ." : $"{100.0 * matrix[row, column] / names,3:F0}");
+        Console.WriteLine($"   {languages[row].PadRight(width)} {names,6}  {string.Join(" ", cells)}");
+    }
 }
 
 // Names from the console, one a line, until an empty one.

@@ -28,7 +28,7 @@ public class ImageDiagnosticTests
     [MemberData(nameof(Mistakes))]
     public async Task A_mistake_is_reported_where_it_is(string attributes, string part)
     {
-        var found = await Verify.Analyzer($"using Kiln;\n\n[{attributes}]\npublic partial class Net;\n".Replace("[[", "[", StringComparison.Ordinal).Replace("]]", "]", StringComparison.Ordinal));
+        var found = await Verify.Analyzer($"{attributes}\npublic partial class Net;");
         Assert.Contains(part, Assert.Single(found).GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
     }
 }
