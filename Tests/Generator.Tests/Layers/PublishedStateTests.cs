@@ -24,5 +24,5 @@ public class PublishedStateTests
 
     [Fact]
     public void A_member_of_every_model_is_no_name() =>
-        Assert.StartsWith("KILN0108 at StateAs", Lowered.Problem("Input(\"B\", \"T\", 3), RNN(4, StateAs = \"train\")"));
+        Assert.StartsWith("KILN0118 at StateAs", Lowered.Problem("Input(\"B\", \"T\", 3), RNN(4, StateAs = \"train\")"));
 }
