@@ -33,6 +33,7 @@ internal sealed class CommandLine
         var command = new RootCommand("Times full training steps and inference of generated models, on one thread.") { _json, _quick, _list, _names };
         _names.Validators.Add(RequireKnown);
         command.Subcommands.Add(KernelCommand());
+        command.Subcommands.Add(ScalingCommand());
         command.SetAction(result =>
         {
             if (result.GetValue(_list))
@@ -69,6 +70,13 @@ internal sealed class CommandLine
                 names.Length == 0 ? KernelSequence.All : [.. names.Select(name => KernelSequence.Find(name)!)],
                 result.GetValue(_quick) ? s_quickBudget : s_budget);
         });
+        return command;
+    }
+
+    private Command ScalingCommand()
+    {
+        var command = new Command("scaling", "Times recurrent layers against steps, batch and width, beside the floor of their operations at the core's peak.") { _quick };
+        command.SetAction(result => ScalingRun.Print(result.GetValue(_quick) ? s_quickBudget : s_budget));
         return command;
     }
 
