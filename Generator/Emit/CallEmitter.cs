@@ -222,53 +222,6 @@ internal sealed partial class CallEmitter(CodeWriter code, EmitModel model)
         code.WriteLine($"return {(terms.Count == 1 ? total : $"({total})")} * scale;");
     }
 
-    private void WriteBackwardCalls()
-    {
-        code.Documentation($"<summary>Evaluates the model as in training (dropout on) and keeps what <c>Backward</c> needs.</summary>");
-        ArgumentDocs(targets: false);
-        using (code.Block($"public ReadOnlyTensorSpan<float> ForwardTrain({List(SpanParameters(false, null), SymbolParameters)})"))
-            Run("ForwardTrain", targets: false, training: true);
-        code.Line();
-        WriteTensorTwin("ReadOnlyTensorSpan<float>", "ForwardTrain", targets: false, index: "int", extra: []);
-        WritePackedForward("ForwardTrain", training: true);
-        WritePackedBackward();
-        Value[] gradients = [.. _graph.Seeds];
-        code.Documentation("<summary>Computes the gradients of the last <c>ForwardTrain</c> call from those of its outputs; overwrites them. Legal once after it.</summary>");
-        foreach (Value gradient in gradients)
-            code.Documentation($"<param name=\"{Name(gradient).TrimStart('@')}\">Gradient of the loss, shape {Literals.XmlText(gradient.Shape.ToString())}.</param>");
-        code.Documentation("<exception cref=\"InvalidOperationException\">No forward pass is waiting for it.</exception>");
-        using (code.Block($"public void Backward({List(gradients.Select(gradient => SpanParameter(gradient)))})"))
-        {
-            code.WriteLine("if (!_backwardReady)");
-            code.WriteLine($"    throw new InvalidOperationException(\"{model.Spec.Name}.Backward needs a ForwardTrain before it, and may follow it once.\");");
-            WriteNotPacked("Backward", "gradients of packed outputs come packed");
-            foreach (string symbol in _graph.Symbols)
-                code.WriteLine($"int {EmitNames.SymbolArgument(symbol)} = _last{symbol};");
-            foreach (Value gradient in gradients)
-                CheckArgument(gradient, Method("Backward"));
-            code.WriteLine($"_state.Enter({Method("Backward")});");
-            using (code.Block("try"))
-            {
-                code.WriteLine($"scoped Network.Pass pass = Start({List(Inputs.Select(_ => "default"), SymbolNames)});");
-                foreach (Value gradient in gradients)
-                    code.WriteLine($"pass.{EmitNames.Constant(gradient)} = ref MemoryMarshal.GetReference({Name(gradient)});");
-                WriteBackwardLayers();
-            }
-
-            using (code.Block("finally"))
-                code.WriteLine("_state.Exit();");
-        }
-    }
-
-    private void WriteBackwardLayers()
-    {
-        code.WriteLine("pass.Scale = 1;");
-        code.WriteLine("pass.Training = true;");
-        code.WriteLine("pass.Call = _state.RngState.Calls - 1;");
-        code.WriteLine("_backwardReady = false;");
-        code.WriteLine("Network.Backward(ref pass);");
-    }
-
     /// <summary>Checks, claims the model, runs the forward layers and returns the result.</summary>
     private void Run(string name, bool targets, bool training)
     {
@@ -309,37 +262,4 @@ internal sealed partial class CallEmitter(CodeWriter code, EmitModel model)
         if (!model.HasLoss && model.IsTrainable)
             code.WriteLine($"_backwardReady = {(training ? "true" : "false")};");
     }
-
-    /// <summary>A span over a value with its shape at the pass's sizes.</summary>
-    private string Tensor(Value value)
-    {
-        string count = Count(value.Shape.ElementCount, "int");
-        string lengths = string.Join(", ", value.Shape.Select(dim => Count(dim, "nint")));
-        return $"new ReadOnlyTensorSpan<float>(MemoryMarshal.CreateReadOnlySpan(ref {PlaceAfter(value)}, {count}), [{lengths}])";
-    }
-
-    /// <summary>A value's first element in this model's arena, from the call's own sizes.</summary>
-    private string PlaceAfter(Value value, bool packed = false) => $"Unsafe.Add(ref _state.Arena.Start, {OffsetAfter(value, packed)})";
-
-    /// <summary>Its distance from the start of the arena, in floats.</summary>
-    private string OffsetAfter(Value value, bool packed)
-    {
-        while (!model.Plan.Places.ContainsKey(value))
-            value = _graph.Nodes.First(node => node.Outputs.Contains(value)).Inputs[0];
-        Memory.MemoryBuffer place = model.Plan.Places[value];
-        Dim size = model.Plan.Classes[place.Class].Size;
-        string offset = $"Network.Offsets.{EmitNames.Constant(value)}{(size.IsConstant ? "" : $" * ({(packed ? EvaluatePacked(size) : Evaluate(size))})")}";
-        return $"{(place.Class == 0 ? "" : ConstructionEmitter.StartField(model, place.Class) + " + ")}{offset}";
-    }
-
-    /// <summary>A size from the call's int arguments.</summary>
-    private static string Count(Dim dim, string type)
-    {
-        string text = dim.ToCSharp(EmitNames.SymbolArgument);
-        return dim.IsConstant || type == "int" || dim.Terms.Count == 1 && dim.Terms[0].Monomial.Degree == 1 && dim.Terms[0].Coefficient == 1 ? text : $"({type})({text})";
-    }
-
-    private string Reference(Value value) => Narrowed(_graph).Contains(value)
-        ? $"{NarrowField(value)}.Reference({Name(value)})"
-        : $"MemoryMarshal.GetReference({Name(value)})";
 }

@@ -18,6 +18,8 @@ public class InitialWeightTests
     {
         Compare(new RecurrentOfTen(1, 1, seed), seed, "RNN(10,10)", "rnn");
         Compare(new RecurrentOfFour(1, 1, seed), seed, "RNN(4,2)", "rnn");
+        Compare(new MemoryOfEight(1, 1, seed), seed, "LSTM(8,8)", "lstm");
+        Compare(new GatesOfFive(1, 1, seed), seed, "GRU(6,5)", "gru");
     }
 
     /// <summary>Normal values go through logarithm and cosine, which PyTorch approximates in vectors.</summary>

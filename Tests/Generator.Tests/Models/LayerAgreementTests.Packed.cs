@@ -72,8 +72,8 @@ public sealed partial class LayerAgreementTests
 
         if (!separable)
             return;
-        Assert.Equal(loss, total, 1e-5f * (1 + Math.Abs(loss)));
-        float tolerance = 1e-5f * (1 + gradients.Max(Math.Abs));
+        Assert.Equal(loss, total, 1e-6f * (1 + Math.Abs(loss)));
+        float tolerance = 1e-6f * (1 + gradients.Max(Math.Abs));
         Assert.All(gradients.Zip(runner.Model.Gradients.ToArray()), pair => Assert.Equal(pair.First, pair.Second, tolerance));
     }
 

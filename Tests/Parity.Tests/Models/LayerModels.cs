@@ -27,6 +27,12 @@ internal partial class RecurrentOfTen;
 [Model, Input("B", "T", 4), RNN(2)]
 internal partial class RecurrentOfFour;
 
+[Model, Input("B", "T", 8), LSTM(8)]
+internal partial class MemoryOfEight;
+
+[Model, Input("B", "T", 6), GRU(5)]
+internal partial class GatesOfFive;
+
 [Model, Input("B", DType = DType.Int32), Embedding(10, 4)]
 internal partial class EmbeddingOfTen;
 
