@@ -13,6 +13,7 @@ public sealed class ConsoleProgress : TrainingCallback, IDisposable
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
     private readonly IAnsiConsole _console;
+    private readonly int _everyEpochs;
     private readonly object _gate = new();
     private TrainingProgress? _progress;
     private Thread? _thread;
@@ -21,7 +22,13 @@ public sealed class ConsoleProgress : TrainingCallback, IDisposable
 
     /// <summary>Shows progress on a console.</summary>
     /// <param name="console">The console; the process's own if not given.</param>
-    public ConsoleProgress(IAnsiConsole? console = null) => _console = console ?? AnsiConsole.Console;
+    /// <param name="everyEpochs">Epochs between two lines.</param>
+    public ConsoleProgress(IAnsiConsole? console = null, int everyEpochs = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(everyEpochs);
+        _console = console ?? AnsiConsole.Console;
+        _everyEpochs = everyEpochs;
+    }
 
     private bool IsTerminal => _console.Profile.Capabilities.Interactive && _console.Profile.Out.IsTerminal;
 
@@ -40,7 +47,11 @@ public sealed class ConsoleProgress : TrainingCallback, IDisposable
     }
 
     /// <inheritdoc/>
-    public override void OnEpochEnd(TrainingProgress progress) => WriteLine(EpochLine(progress), progress.BestEpoch == progress.Epoch);
+    public override void OnEpochEnd(TrainingProgress progress)
+    {
+        if (progress.Epoch % _everyEpochs == 0 || progress.Epoch == progress.Epochs)
+            WriteLine(EpochLine(progress), progress.BestEpoch == progress.Epoch);
+    }
 
     /// <inheritdoc/>
     public override void OnEnd(TrainingProgress progress) => Dispose();

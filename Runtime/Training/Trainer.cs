@@ -127,12 +127,15 @@ public sealed partial class Trainer<TInput, TTarget>
     /// <param name="validation">Data to validate on after each epoch.</param>
     /// <param name="cancellation">Ends the training after the step at hand, with a checkpoint.</param>
     /// <exception cref="TrainingDivergedException">The loss or the gradients are infinite or no number; the step was not made.</exception>
+    /// <exception cref="ArgumentException">There is no training data.</exception>
     /// <exception cref="InvalidOperationException">An option needs another.</exception>
     /// <exception cref="InvalidDataException">The last checkpoint is damaged or does not fit.</exception>
     public TrainingResult Fit(
         DataLoader<TInput, TTarget> train, DataLoader<TInput, TTarget>? validation = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(train);
+        if (train.Count == 0)
+            throw new ArgumentException("Trainer.Fit: the loader of the training data has no batch.", nameof(train));
         CheckOptions(validation);
         Checkpoints?.Prepare();
         if (Checkpoints is { Resume: true } && !_resumed && File.Exists(Checkpoints.LastPath))

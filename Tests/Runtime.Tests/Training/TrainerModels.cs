@@ -2,7 +2,7 @@ namespace Kiln.Runtime.Tests.Training;
 
 [Model]
 [Input("B", 4)]
-[Linear(16), ReLU, Dropout(.3f)]
+[Linear(16), BatchNorm1d, ReLU, Dropout(.3f)]
 [Linear(3)]
 [CrossEntropyLoss]
 internal partial class FlowerNet;

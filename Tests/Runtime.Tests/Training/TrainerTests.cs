@@ -31,6 +31,7 @@ public sealed class TrainerTests : IDisposable
             Assert.Equal(whole.Best, rest.Best);
             Assert.Equal(whole.BestEpoch, rest.BestEpoch);
             Assert.Equal(straight.Model.Parameters.ToArray(), second.Model.Parameters.ToArray());
+            Assert.Equal(Statistics(straight.Model), Statistics(second.Model));
             Assert.Equal(straight.Optimizer.LearningRate, second.Optimizer.LearningRate);
             Assert.Equal(straight.Model.RngState.Calls, second.Model.RngState.Calls);
             foreach (EpochRecord record in rest.Epochs)
@@ -213,6 +214,9 @@ public sealed class TrainerTests : IDisposable
         Assert.Contains("Accumulate", Refused(model => new(model, new SGD(model), Step(model)) { AccumulationSteps = 2 }));
         Assert.Contains("Predict", Refused(model => new(model, new SGD(model), Step(model)) { Metrics = [new MeanAbsoluteError()] }));
         Assert.Contains("mae", Refused(model => new(model, new SGD(model), Step(model)) { Monitor = "mae" }));
+        using var empty = new DataLoader<float, float>(new ArrayDataset<float, float>(Array.Empty<float>(), 2, Array.Empty<float>()), 8);
+        var model = new CurveNet(8);
+        Assert.Equal("train", Assert.Throws<ArgumentException>(() => new Trainer<float, float>(model, new SGD(model), Step(model)).Fit(empty)).ParamName);
         Assert.Contains("Epochs", Refused(model => new(model, new SGD(model), Step(model)) { Epochs = 0 }));
 
         static TrainingStep<float, float> Step(CurveNet model) => (batch, scale) => model.Train(batch.Inputs, batch.Targets, batch.Count, scale);
@@ -223,6 +227,14 @@ public sealed class TrainerTests : IDisposable
             using var loader = new DataLoader<float, float>(new ArrayDataset<float, float>(x, 2, y), 8);
             return Assert.Throws<InvalidOperationException>(() => make(new CurveNet(8)).Fit(loader)).Message;
         }
+    }
+
+    private static float[] Statistics(FlowerNet model)
+    {
+        var values = new float[16];
+        model.Parameter("batchnorm1d1.running_var").Get(values);
+        Assert.NotEqual(1, values[0]);
+        return values;
     }
 
     private static (float[] X, float[] Y) CurveData(int count)
