@@ -114,6 +114,15 @@ public class CachingTests
         Assert.Equal(2, run.Result.Results[0].GeneratedSources.Length);
     }
 
+    [Fact]
+    public void Models_whose_names_differ_in_case_alone_get_a_file_each()
+    {
+        var run = Edit(Net, Net.Replace("public int Count() => _count;", "") + Other.Replace("namespace Demo;", "").Replace("class Other", "class NET"));
+
+        Assert.Null(run.Result.Results[0].Exception);
+        Assert.Equal(3, run.Result.Results[0].GeneratedSources.Select(source => source.HintName.ToUpperInvariant()).Distinct().Count());
+    }
+
     private static void AssertReused(string before, string after, params IncrementalStepRunReason[] allowed)
     {
         var run = new Run(ModelSource.Compile(Net, Other, before), ModelSource.Parse(after, "File2.cs"), edited: 2);
