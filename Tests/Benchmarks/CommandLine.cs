@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Kiln.Benchmarks.Editing;
 using Kiln.Benchmarks.Kernels;
 using Kiln.Benchmarks.Workloads;
 
@@ -33,6 +34,7 @@ internal sealed class CommandLine
         var command = new RootCommand("Times full training steps and inference of generated models, on one thread.") { _json, _quick, _list, _names };
         _names.Validators.Add(RequireKnown);
         command.Subcommands.Add(KernelCommand());
+        command.Subcommands.Add(EditCommand());
         command.SetAction(result =>
         {
             if (result.GetValue(_list))
@@ -69,6 +71,13 @@ internal sealed class CommandLine
                 names.Length == 0 ? KernelSequence.All : [.. names.Select(name => KernelSequence.Find(name)!)],
                 result.GetValue(_quick) ? s_quickBudget : s_budget);
         });
+        return command;
+    }
+
+    private static Command EditCommand()
+    {
+        var command = new Command("edits", "Times what typing costs: the generator and the analyzer after an edit in a large project, and a model of 100 layers.");
+        command.SetAction(_ => EditReport.Write(Console.Out));
         return command;
     }
 

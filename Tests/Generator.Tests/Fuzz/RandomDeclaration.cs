@@ -5,7 +5,7 @@ namespace Kiln.Generator.Tests.Fuzz;
 
 /// <summary>
 /// Declarations as they stand in an editor between two keystrokes: attributes with missing, wrong, huge and negative arguments, names that
-/// nobody has or that lead in circles, on every kind of class. One in three is meant to be sound.
+/// nobody has or that lead in circles, on every kind of class. One in three is sound.
 /// </summary>
 internal sealed class RandomDeclaration(Random random, string name)
 {
@@ -29,7 +29,33 @@ internal sealed class RandomDeclaration(Random random, string name)
 
     public string Name => name;
 
-    public override string ToString()
+    public override string ToString() => random.Next(3) == 0 ? Sound() : Broken();
+
+    /// <summary>Four features all along, so that every layer fits.</summary>
+    private string Sound()
+    {
+        bool hasTime = random.Next(2) == 0;
+        List<string> chain = ["[Model]", hasTime ? "[Input(\"B\", \"T\", 4)]" : "[Input(\"B\", 4)]"];
+        for (int layers = random.Next(1, 8); layers > 0; layers--)
+        {
+            string layer = Pick(
+                "Linear(4)", "Linear(2 * Size - 2)", "ReLU", "Tanh", "GELU", "Mish", "Dropout(0.2)", "Softplus", "Map(nameof(F))", "LayerNorm", "PReLU", $"Linear(4, {As()})", "Add(\"x\")",
+                hasTime ? Pick("RNN(4)", "LSTM(4)", "GRU(2, Bidirectional = true)") : "Mul(\"x\")");
+            chain.Add($"[{layer}]");
+        }
+
+        chain.Add($"[{Pick("MSELoss", "L1Loss", "HuberLoss", "ReLU", "Output(\"result\")")}]");
+        return $$"""
+            {{string.Join("\n", chain)}}
+            public partial class {{name}}
+            {
+                private const int Size = 3;
+                static float F(float x) => x * 2;
+            }
+            """;
+    }
+
+    private string Broken()
     {
         string header = random.Next(3) == 0 ? "public partial class" : Pick(Headers);
         string type = random.Next(12) == 0 ? $"{name}<TItem>" : name;
