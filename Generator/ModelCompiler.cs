@@ -20,8 +20,8 @@ internal static class ModelCompiler
         (Graph? lowered, EquatableArray<ModelError> errors) = Lower(spec, LayerCatalog.Default, cancellation);
         if (lowered is null)
             return new ModelCheck(errors, []);
-        if (MemoryBudgets.HasAny(spec))
-            errors = errors.Concat(MemoryBudgets.Check(Plan(spec, LayerCatalog.Default, lowered, fillDeadBuffers: false, new Dump(), cancellation))).ToEquatableArray();
+        if (MemoryBudgets.HasAny(spec) || IsHuge(lowered))
+            errors = errors.Concat(Plan(spec, LayerCatalog.Default, lowered, fillDeadBuffers: false, new Dump(), cancellation).Errors).ToEquatableArray();
         return new ModelCheck(errors, LayerShape.Of(lowered));
     }
 
@@ -54,18 +54,37 @@ internal static class ModelCompiler
     private static CompiledModel Compile(ModelSpec spec, CompilerOptions options, LayerCatalog catalog, Graph lowered, CancellationToken cancellation)
     {
         var dump = new Dump();
-        EmitModel model = Plan(spec, catalog, lowered, options.FillDeadBuffers, dump, cancellation);
-        var overBudget = MemoryBudgets.Check(model).ToEquatableArray();
-        return overBudget.Count > 0
-            ? new CompiledModel(HintName(spec), ErrorSurface.Write(spec, catalog, overBudget))
+        (EmitModel? model, EquatableArray<ModelError> errors) = Plan(spec, catalog, lowered, options.FillDeadBuffers, dump, cancellation);
+        return model is null || errors.Count > 0
+            ? new CompiledModel(HintName(spec), ErrorSurface.Write(spec, catalog, errors))
             : new CompiledModel(HintName(spec), ModelEmitter.Write(model, options.Dump ? dump : null))
             {
                 Passes = dump.Passes, Lowered = model.Lowered, Joint = model.Graph, Steps = model.Steps, Plan = model.Plan,
             };
     }
 
-    /// <summary>All passes but the last, which writes.</summary>
-    private static EmitModel Plan(ModelSpec spec, LayerCatalog catalog, Graph lowered, bool fillDeadBuffers, Dump dump, CancellationToken cancellation)
+    /// <summary>A size beside which the work or the memory may leave 64 bits: only such models are planned to be checked.</summary>
+    private static bool IsHuge(Graph graph) => graph.Values.Any(value => value.Shape.ElementCount.SplitContent().Content > 1 << 24);
+
+    /// <summary>All passes but the last, which writes; and what only they can find wrong: too much memory, sizes beyond 64 bits.</summary>
+    private static (EmitModel? Model, EquatableArray<ModelError> Errors) Plan(
+        ModelSpec spec, LayerCatalog catalog, Graph lowered, bool fillDeadBuffers, Dump dump, CancellationToken cancellation)
+    {
+        try
+        {
+            EmitModel model = RunPasses(spec, catalog, lowered, fillDeadBuffers, dump, cancellation);
+            model.ComputeSizes();
+            return (model, MemoryBudgets.Check(model).ToEquatableArray());
+        }
+        catch (Exception exception) when (exception is DimOverflowException or OverflowException)
+        {
+            int largest = lowered.Nodes.OrderByDescending(node => node.Output.Shape.ElementCount.SplitContent().Content).First().Layer;
+            MessageValue[] values = [MessageValue.OfLayer(largest), "the memory or the work of the model"];
+            return (null, [new ModelError(Diagnostics.SizeTooLarge, largest, null, values.ToEquatableArray())]);
+        }
+    }
+
+    private static EmitModel RunPasses(ModelSpec spec, LayerCatalog catalog, Graph lowered, bool fillDeadBuffers, Dump dump, CancellationToken cancellation)
     {
         var ops = new OpFactory();
         lowered = PublishedCopies.Run(lowered, ops);

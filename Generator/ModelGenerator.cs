@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Kiln.Generator.Syntax;
 using Microsoft.CodeAnalysis;
@@ -31,8 +32,25 @@ public sealed class ModelGenerator : IIncrementalGenerator
             .Select(static (pair, cancellation) => ModelCompiler.Compile(pair.Left, pair.Right, cancellation))
             .WithTrackingName(OutputStep);
 
-        context.RegisterSourceOutput(models, static (output, model) => output.AddSource(model.HintName, SourceText.From(model.Text, Encoding.UTF8)));
+        // Two models whose names differ in case alone would be one file to Roslyn, which then drops all of them.
+        IncrementalValueProvider<EquatableArray<string>> clashes = models.Select(static (model, _) => model.HintName).Collect().Select(static (names, _) => Clashes(names));
+
+        context.RegisterSourceOutput(models.Combine(clashes), static (output, pair) =>
+        {
+            (CompiledModel model, EquatableArray<string> clashes) = pair;
+            if (model.Text.Length > 0)
+                output.AddSource(clashes.Contains(model.HintName) ? WithCase(model.HintName) : model.HintName, SourceText.From(model.Text, Encoding.UTF8));
+        });
     }
+
+    private static EquatableArray<string> Clashes(ImmutableArray<string> names) => names
+        .GroupBy(name => name, StringComparer.OrdinalIgnoreCase)
+        .SelectMany(group => group.Distinct(StringComparer.Ordinal).Skip(1).Any() ? group : Enumerable.Empty<string>())
+        .OrderBy(name => name, StringComparer.Ordinal)
+        .ToEquatableArray();
+
+    /// <summary>The name behind its pattern of large and small letters, which tells it from its twins.</summary>
+    private static string WithCase(string hintName) => $"{string.Concat(hintName.Select(c => char.IsUpper(c) ? '1' : '0'))}.{hintName}";
 
     // A second part with [Model] is an error of its own; compiling it too would add the same file twice.
     private static ModelSpec? Read(GeneratorAttributeSyntaxContext context, CancellationToken cancellation) =>

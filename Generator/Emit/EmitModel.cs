@@ -121,5 +121,9 @@ internal sealed record EmitModel(
         }
     }
 
+    /// <summary>Computes the sizes that are emitted, so that those beyond 64 bits show before anything is written.</summary>
+    /// <exception cref="DimOverflowException">One is.</exception>
+    public void ComputeSizes() => _ = (TrainingBytes, InferenceBytes, Flops(_ => true));
+
     public Dim Flops(Func<Step, bool> which) => Steps.Where(which).Aggregate(Dim.Zero, (sum, step) => sum + step.Flops);
 }

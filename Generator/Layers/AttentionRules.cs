@@ -23,7 +23,7 @@ internal static class AttentionRules
         if (context.Size("heads") is not { } heads)
             return false;
         if (features % heads != 0)
-            return ReportHeads(context, features, heads);
+            return context.ReportNotDivisible("heads", features, "features", heads, "heads") is not null;
         float dropout = context.Number("Dropout", 0);
         if (dropout is >= 0 and < 1)
             return true;
@@ -54,18 +54,6 @@ internal static class AttentionRules
         if (shape.Rank == 3 && shape[2].IsConstant)
             return true;
         context.ReportRank(null, "(B, T, E) with a known number of features E", "Give it a sequence, such as [Input(\"B\", \"T\", 64)]");
-        return false;
-    }
-
-    private static bool ReportHeads(LayerContext context, long features, int heads)
-    {
-        Origin origin = context.Origin;
-        MessageValue[] values = [context.Self, features, "features", heads, "heads", MessageValue.OfLayer(origin.Layer), origin.Story];
-        long nearest = Enumerable.Range(1, (int)Math.Min(features, 4096)).Where(count => features % count == 0).OrderBy(count => Math.Abs(count - heads)).First();
-        context.Report(new ModelError(Diagnostics.NotDivisible, context.Index, "heads", values.ToEquatableArray(), origin.Layer)
-        {
-            Repair = nearest.ToString(CultureInfo.InvariantCulture),
-        });
         return false;
     }
 }

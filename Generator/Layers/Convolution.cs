@@ -16,7 +16,7 @@ internal sealed class Convolution(int axes) : Layer
         if (groups < 1)
             return context.Report(Diagnostics.SizeBelowOne, "Groups", context.Self, "Groups", groups);
         if (inChannels % groups != 0)
-            return context.Report(Diagnostics.NotDivisible, "Groups", -1, context.CurrentLayer, context.Self, inChannels, "channels", groups, "groups", context.Before, context.Current.Shape.ToString());
+            return context.ReportNotDivisible("Groups", inChannels, "channels", groups, "groups");
         if (outChannels % groups != 0)
             return context.Report(Diagnostics.OptionOutOfRange, "outChannels", context.Self, "outChannels", outChannels, $"a multiple of Groups, {groups}");
         if (WindowArguments.OfConvolution(context, axes) is not { } windows)

@@ -14,11 +14,11 @@ internal sealed class GroupNorm : Layer
             return null;
         Shape shape = context.Current.Shape;
         if (shape.Rank < 2 || !shape[1].IsConstant)
-            return context.Report(Diagnostics.RankMismatch, null, -1, context.CurrentLayer, context.Self, "(B, C, …) with a known number of channels", context.Before, shape.ToString(), "Bring the channels to axis 1");
+            return context.ReportRank(null, "(B, C, …) with a known number of channels", "Bring the channels to axis 1");
         if (context.Size("numGroups") is not { } groups || ImageInput.Channels(context, "numChannels") is not { } channels || NormArguments.Eps(context, 1e-5) is not { } eps)
             return null;
         if (channels % groups != 0)
-            return context.Report(Diagnostics.NotDivisible, "numGroups", -1, context.CurrentLayer, context.Self, channels, "channels", groups, "groups", context.Before, shape.ToString());
+            return context.ReportNotDivisible("numGroups", channels, "channels", groups, "groups");
         var op = new GroupNormOp(groups, eps);
         if (!context.Flag("Affine", true))
             return context.Apply(op, context.Current);

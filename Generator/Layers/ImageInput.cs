@@ -20,7 +20,7 @@ internal static class ImageInput
             : axes == 2 && shape.Rank == 3 ? "Insert [Unsqueeze(1)] for images of one channel"
             : axes == 1 && shape.Rank == 2 ? "Insert [Unsqueeze(1)] for sequences of one channel"
             : $"Give the input {axes + 2} axes, such as {(axes == 2 ? "[Input(\"B\", 3, 32, 32)]" : "[Input(\"B\", 3, 100)]")}";
-        context.Report(Diagnostics.RankMismatch, null, -1, context.CurrentLayer, context.Self, needed, context.Before, shape.ToString(), advice);
+        context.ReportRank(null, needed, advice);
         return false;
     }
 
@@ -34,7 +34,7 @@ internal static class ImageInput
             return null;
         if (stated == channels)
             return channels;
-        context.Report(Diagnostics.InputSizeMismatch, argument, -1, context.CurrentLayer, context.Self, channels, context.Before, context.Current.Shape.ToString(), stated, "channels");
+        context.ReportInputSize(argument, channels, stated, "channels");
         return null;
     }
 

@@ -6,11 +6,6 @@ namespace Kiln.Generator.Layers;
 /// <summary>What goes wrong where images, (B, C, H, W) or (B, C, L), meet layers that know nothing of them.</summary>
 internal static class ImageRules
 {
-    private static readonly string[] Kinds =
-    [
-        "Conv1d", "Conv2d", "MaxPool1d", "MaxPool2d", "AvgPool1d", "AvgPool2d", "AdaptiveAvgPool1d", "AdaptiveAvgPool2d", "BatchNorm2d",
-    ];
-
     /// <summary>Warns where Linear would work on the width of an image: legal in PyTorch, and almost never meant.</summary>
     public static void WarnOfLinear(LayerContext context)
     {
@@ -22,18 +17,23 @@ internal static class ImageRules
         context.Report(new ModelError(Diagnostics.LinearOnImage, context.Index, null, values.ToEquatableArray(), layer));
     }
 
-    /// <summary>The layer that makes the current value an image, or null: an image layer of the same rank, or an input of four axes.</summary>
+    /// <summary>
+    /// The layer that makes the current value an image, whatever happened to it element by element since: a layer on windows, or an input
+    /// of four axes. Null where none does, also after a Permute that brings the channels to the end.
+    /// </summary>
     private static int? ImageLayer(LayerContext context)
     {
         Value value = context.Current;
-        int rank = value.Shape.Rank;
-        while (context.Builder.Nodes.Find(node => node.Outputs.Contains(value)) is { } node && node.Output.Shape.Rank == rank)
+        while (value.Shape.Rank > 2 && context.Builder.Nodes.Find(node => node.Outputs.Contains(value)) is { } node)
         {
-            if (Kinds.Contains(context.Model.Layers[node.Layer].Kind))
+            if (node.Op.WantsChannelsLast(node))
                 return node.Layer;
+            if (node.Op.Elementwise is null || !node.Inputs[0].Shape.Equals(value.Shape))
+                return null;
             value = node.Inputs[0];
         }
 
-        return rank == 4 && value.Kind == ValueKind.Input && value.Shape.Skip(1).All(dim => dim.IsConstant) ? context.LayerOf(value) : null;
+        bool isImage = value is { Kind: ValueKind.Input, Shape.Rank: 4 } && value.Shape.Skip(1).All(dim => dim.IsConstant);
+        return isImage ? context.LayerOf(value) : null;
     }
 }

@@ -64,13 +64,32 @@ internal sealed partial class LayerContext
     /// <param name="found">The size that arrives.</param>
     /// <param name="stated">The size that was written.</param>
     /// <param name="counted">What is counted: "features", "channels".</param>
-    public Value? ReportInputSize(string argument, long found, long stated, string counted)
+    /// <param name="item">The place in a list of sizes, or -1.</param>
+    public Value? ReportInputSize(string argument, long found, Dim stated, string counted, int item = -1)
     {
         Origin origin = Origin;
-        MessageValue[] values = [Self, found, MessageValue.OfLayer(origin.Layer), origin.Story, stated, counted];
+        MessageValue[] values = [Self, found, MessageValue.OfLayer(origin.Layer), origin.Story, stated.ToString(), counted];
         return Report(new ModelError(Diagnostics.InputSizeMismatch, Index, argument, values.ToEquatableArray(), origin.Layer)
         {
+            Item = item,
             Repair = found.ToString(CultureInfo.InvariantCulture),
+        });
+    }
+
+    /// <summary>Reports a size that cannot be split evenly; the fix writes the nearest number of parts that can.</summary>
+    /// <param name="argument">The argument with the number of parts.</param>
+    /// <param name="size">The size.</param>
+    /// <param name="counted">What is split: "channels".</param>
+    /// <param name="parts">The number of parts.</param>
+    /// <param name="name">What they are called: "groups".</param>
+    public Value? ReportNotDivisible(string argument, long size, string counted, int parts, string name)
+    {
+        Origin origin = Origin;
+        MessageValue[] values = [Self, size, counted, parts, name, MessageValue.OfLayer(origin.Layer), origin.Story];
+        long nearest = Enumerable.Range(1, (int)Math.Min(size, 4096)).Where(count => size % count == 0).OrderBy(count => Math.Abs((long)count - parts)).First();
+        return Report(new ModelError(Diagnostics.NotDivisible, Index, argument, values.ToEquatableArray(), origin.Layer)
+        {
+            Repair = nearest.ToString(CultureInfo.InvariantCulture),
         });
     }
 

@@ -28,7 +28,8 @@ internal sealed partial class LayerContext
             return true;
         if (size.ProvablyBelow(1))
         {
-            Report(Diagnostics.NothingLeft, null, Self, Before, Current.Shape.ToString(), arithmetic, advice);
+            Origin origin = Origin;
+            Report(Diagnostics.NothingLeft, null, -1, origin.Layer, Self, MessageValue.OfLayer(origin.Layer), origin.Story, arithmetic, advice);
             return false;
         }
 

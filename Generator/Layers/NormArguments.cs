@@ -25,7 +25,7 @@ internal static class NormArguments
         if (shape.Rank < axes || shape.Skip(shape.Rank - axes).Any(dim => !dim.IsConstant))
         {
             string needed = axes == 1 ? "a last axis of known size" : $"{axes} last axes of known size";
-            context.Report(Diagnostics.RankMismatch, null, -1, context.CurrentLayer, context.Self, needed, context.Before, shape.ToString(), "Bring the features to the last axis");
+            context.ReportRank(null, needed, "Bring the features to the last axis");
             return null;
         }
 
@@ -37,7 +37,7 @@ internal static class NormArguments
             if (dim.Equals(Dim.Constant(sizes[i])))
                 continue;
             string features = axes == 1 ? "features" : $"features on axis {shape.Rank - axes + i}";
-            context.Report(Diagnostics.InputSizeMismatch, "normalizedShape", i, context.CurrentLayer, context.Self, sizes[i], context.Before, shape.ToString(), dim.ToString(), features);
+            context.ReportInputSize("normalizedShape", sizes[i], dim, features, i);
             return null;
         }
 

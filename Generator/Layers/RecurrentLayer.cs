@@ -65,7 +65,7 @@ internal abstract class RecurrentLayer : Layer
         else if (truncation < 0)
             context.Report(Diagnostics.OptionOutOfRange, "Bptt", context.Self, "Bptt", truncation, "a number of steps, or 0 for all");
         else if (context.Flag("Stateful", false) && context.Flag("Bidirectional", false))
-            context.Report(Diagnostics.ArgumentConflict, "Stateful", context.Self, "Stateful", "Bidirectional", "The reverse direction starts at the end of each call, so it has nothing to carry on");
+            context.Report(Diagnostics.ArgumentConflict, "Stateful", context.Self, "Stateful", "Bidirectional", "Leave one out: the reverse direction starts at the end of each call, so it has nothing to carry on");
         else
             return new RecurrentOptions(layers, context.Flag("Bidirectional", false) ? 2 : 1, dropout, context.Flag("Bias", true), context.Flag("Stateful", false), truncation);
         return null;

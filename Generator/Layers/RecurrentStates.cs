@@ -25,7 +25,7 @@ internal sealed class RecurrentStates(LayerContext context, IReadOnlyList<Recurr
                 continue;
             if (options.Stateful)
             {
-                context.Report(Diagnostics.ArgumentConflict, part.Initial, context.Self, part.Initial, "Stateful", "A layer starts either where the last call ended or from a value of the chain");
+                context.Report(Diagnostics.ArgumentConflict, part.Initial, context.Self, part.Initial, "Stateful", "Leave one out: a layer starts either where the last call ended or from a value of the chain");
                 return false;
             }
 

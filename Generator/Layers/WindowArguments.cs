@@ -57,6 +57,8 @@ internal static class WindowArguments
             string arithmetic = $"{name} ({size}{border} - {windows.Reach})/{windows.Stride} + 1 = {count}";
             if (!context.RequireAtLeastOne(count, arithmetic, $"Make the kernel smaller, pad, or give it a larger {(windows.Axes == 1 ? "sequence" : "image")}"))
                 return null;
+            if (size.IsConstant && count.IsConstant && !count.Equals(size) && axis == 0)
+                context.Explain($"{count} = ({size}{border} - {windows.Reach})/{windows.Stride} + 1");
         }
 
         return windows;

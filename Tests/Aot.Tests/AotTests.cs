@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
@@ -38,11 +37,11 @@ public class AotTests(AotTests.Publication trainer) : IClassFixture<AotTests.Pub
             string project = typeof(AotTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(pair => pair.Key == "Trainer").Value!;
             // Folders of its own, because the tests may run while the solution is built; kept, so that the next run publishes only what changed.
             string artifacts = Path.Combine(AppContext.BaseDirectory, "publication"), output = Path.Combine(artifacts, "publish");
-            await Run("dotnet", "publish", project, "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-o", output, "--artifacts-path", artifacts, "-nologo", "-warnaserror", "-nodeReuse:false");
+            await ProcessRun.Of("dotnet", "publish", project, "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-o", output, "--artifacts-path", artifacts, "-nologo", "-warnaserror", "-nodeReuse:false");
 
             string program = Path.Combine(output, OperatingSystem.IsWindows() ? "Kiln.Aot.Trainer.exe" : "Kiln.Aot.Trainer");
             Size = new FileInfo(program).Length;
-            foreach (string line in (await Run(program)).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            foreach (string line in (await ProcessRun.Of(program)).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
             {
                 string[] words = line.Split(' ');
                 _facts[words[0]] = double.Parse(words[1], CultureInfo.InvariantCulture);
@@ -50,14 +49,5 @@ public class AotTests(AotTests.Publication trainer) : IClassFixture<AotTests.Pub
         }
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-        private static async Task<string> Run(string program, params string[] arguments)
-        {
-            using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
-            await process.WaitForExitAsync();
-            Assert.True(process.ExitCode == 0, $"{program} ended with {process.ExitCode}.\n{await output}{await error}");
-            return await output;
-        }
     }
 }

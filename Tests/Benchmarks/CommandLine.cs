@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Kiln.Benchmarks.Editing;
 using Kiln.Benchmarks.Kernels;
 using Kiln.Benchmarks.Workloads;
 
@@ -34,6 +35,7 @@ internal sealed class CommandLine
         _names.Validators.Add(RequireKnown);
         command.Subcommands.Add(KernelCommand());
         command.Subcommands.Add(ScalingCommand());
+        command.Subcommands.Add(EditCommand());
         command.SetAction(result =>
         {
             if (result.GetValue(_list))
@@ -77,6 +79,10 @@ internal sealed class CommandLine
     {
         var command = new Command("scaling", "Times recurrent layers against steps, batch and width, beside the floor of their operations at the core's peak.") { _quick };
         command.SetAction(result => ScalingRun.Print(result.GetValue(_quick) ? s_quickBudget : s_budget));
+    private static Command EditCommand()
+    {
+        var command = new Command("edits", "Times what typing costs: the generator and the analyzer after an edit in a large project, and a model of 100 layers.");
+        command.SetAction(_ => EditReport.Write(Console.Out));
         return command;
     }
 

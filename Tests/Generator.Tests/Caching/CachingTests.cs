@@ -111,7 +111,16 @@ public class CachingTests
         var run = Edit(Net, Net + "\n[Model, Input(\"B\", 1)] partial class Net;");
 
         Assert.Null(run.Result.Results[0].Exception);
-        Assert.Equal(2, run.Result.Results[0].GeneratedSources.Length);
+        Assert.Equal("Demo.Other.g.cs", Assert.Single(run.Result.Results[0].GeneratedSources).HintName);
+    }
+
+    [Fact]
+    public void Models_whose_names_differ_in_case_alone_get_a_file_each()
+    {
+        var run = Edit(Net, Net.Replace("public int Count() => _count;", "") + Other.Replace("namespace Demo;", "").Replace("class Other", "class NET"));
+
+        Assert.Null(run.Result.Results[0].Exception);
+        Assert.Equal(3, run.Result.Results[0].GeneratedSources.Select(source => source.HintName.ToUpperInvariant()).Distinct().Count());
     }
 
     private static void AssertReused(string before, string after, params IncrementalStepRunReason[] allowed)
