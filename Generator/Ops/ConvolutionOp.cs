@@ -104,7 +104,7 @@ internal sealed class ConvolutionInputGradientOp(WindowGeometry windows, int gro
     public override void Differentiate(Gradient gradient) => throw new NotSupportedException("Second derivatives are not compiled.");
 
     /// <summary>
-    /// The kernel with in and out exchanged, one image with its border, of dy or of dx, and one row of results times a row of the kernel:
+    /// The kernel with in and out exchanged, one image with its border, of dy or of dx, and an image's results times a row of the kernel:
     /// room for every way in which the runtime may go.
     /// </summary>
     public override Dim? Scratch(Node node)
@@ -116,8 +116,8 @@ internal sealed class ConvolutionInputGradientOp(WindowGeometry windows, int gro
         Dim border = dx.Sizes.Aggregate(Dim.One, (product, size) => product * (size + Dim.Constant(windows.Reach - 1)));
         int line = checked(windows.Kernel * (int)dx.Channels.ConstantValue + 15) / 16 * 16;
         int kernelRows = windows.Axes == 2 ? windows.Kernel : 1;
-        Dim row = windows.Count(dx.Sizes[dx.Sizes.Count - 1]) * checked(line * kernelRows);
-        return outChannels * (padded * windows.Taps + Dim.Constant(checked(line * kernelRows))) + (windows.Stride == 1 ? border * outChannels : Dim.Zero) + windows.Framed(dx) * dx.Channels + Dim.Constant(32) + row;
+        Dim laid = dx.Sizes.Aggregate(Dim.One, (product, size) => product * windows.Count(size)) * checked(line * kernelRows);
+        return outChannels * (padded * windows.Taps + Dim.Constant(checked(line * kernelRows))) + (windows.Stride == 1 ? border * outChannels : Dim.Zero) + windows.Framed(dx) * dx.Channels + Dim.Constant(32) + laid;
     }
 
     public override Dim Flops(Node node) => ConvolutionArguments.Flops(node.Inputs[0].Shape, node.Inputs[1]);

@@ -1,5 +1,3 @@
-using BigGustave;
-
 namespace Samples;
 
 /// <summary>A picture of images in rows; under each, in green what it is and in red what it was taken for.</summary>
@@ -7,67 +5,63 @@ internal static class ContactSheet
 {
     private const int Columns = 8, Rows = 5, Zoom = 3, Margin = 8, Caption = 20;
     private const int Cell = DigitSet.Side * Zoom, StepX = Cell + Margin, StepY = Cell + Caption + Margin;
+    private const int Width = Columns * StepX + Margin, Height = Rows * StepY + Margin;
 
     /// <summary>How many images there is room for.</summary>
     public const int Capacity = Columns * Rows;
 
-    /// <summary>Writes the picture as PNG, under another name first, so that a picture is either whole or not there.</summary>
+    private static ReadOnlySpan<byte> Background => [32, 34, 40];
+
+    private static ReadOnlySpan<byte> Green => [90, 220, 120];
+
+    private static ReadOnlySpan<byte> Red => [250, 100, 90];
+
+    /// <summary>Writes the picture as PNG.</summary>
     public static void Save(string path, DigitSet set, IReadOnlyList<Mistake> mistakes, float mean, float deviation)
     {
-        PngBuilder png = PngBuilder.Create(Columns * StepX + Margin, Rows * StepY + Margin, hasAlphaChannel: true);
-        var background = new Pixel(32, 34, 40);
-        for (int y = 0; y < Rows * StepY + Margin; y++)
+        byte[] rgb = new byte[3 * Width * Height];
+        for (int i = 0; i < rgb.Length; i++)
         {
-            for (int x = 0; x < Columns * StepX + Margin; x++)
-            {
-                png.SetPixel(background, x, y);
-            }
+            rgb[i] = Background[i % 3];
         }
 
         for (int i = 0; i < mistakes.Count; i++)
         {
             int left = Margin + i % Columns * StepX, top = Margin + i / Columns * StepY;
-            DrawImage(png, set[mistakes[i].Index], mean, deviation, left, top);
-            DrawSign(png, mistakes[i].Label, left + Cell / 2 - Caption - 4, top + Cell + 2, (90, 220, 120));
-            DrawSign(png, mistakes[i].Answer, left + Cell / 2 + 4, top + Cell + 2, (250, 100, 90));
+            DrawImage(rgb, set[mistakes[i].Index], mean, deviation, left, top);
+            DrawSign(rgb, mistakes[i].Label, left + Cell / 2 - Caption - 4, top + Cell + 2, Green);
+            DrawSign(rgb, mistakes[i].Answer, left + Cell / 2 + 4, top + Cell + 2, Red);
         }
 
-        string temporary = path + ".part";
-        using (FileStream stream = File.Create(temporary))
-        {
-            png.Save(stream);
-            stream.Flush(flushToDisk: true);
-        }
-
-        File.Move(temporary, path, overwrite: true);
+        PngFile.Save(path, Width, rgb);
     }
 
-    private static void DrawImage(PngBuilder png, ReadOnlySpan<float> image, float mean, float deviation, int left, int top)
+    private static void DrawImage(byte[] rgb, ReadOnlySpan<float> image, float mean, float deviation, int left, int top)
     {
         for (int y = 0; y < Cell; y++)
         {
             for (int x = 0; x < Cell; x++)
             {
                 float value = image[y / Zoom * DigitSet.Side + x / Zoom] * deviation + mean;
-                byte grey = (byte)Math.Clamp(value * 255, 0, 255);
-                png.SetPixel(new Pixel(grey, grey, grey), left + x, top + y);
+                rgb.AsSpan(Place(left + x, top + y), 3).Fill((byte)Math.Clamp(value * 255, 0, 255));
             }
         }
     }
 
-    private static void DrawSign(PngBuilder png, int digit, int left, int top, (int R, int G, int B) colour)
+    /// <summary>A digit in a colour; what the pen covers in part is mixed with the background.</summary>
+    private static void DrawSign(byte[] rgb, int digit, int left, int top, ReadOnlySpan<byte> colour)
     {
         Span<float> sign = stackalloc float[Caption * Caption];
         DrawnDigits.DrawPlain(digit, Caption, sign);
-        for (int y = 0; y < Caption; y++)
+        for (int i = 0; i < sign.Length; i++)
         {
-            for (int x = 0; x < Caption; x++)
+            Span<byte> pixel = rgb.AsSpan(Place(left + i % Caption, top + i / Caption), 3);
+            for (int c = 0; c < 3; c++)
             {
-                float ink = sign[y * Caption + x];
-                png.SetPixel(new Pixel(Mix(colour.R, 32, ink), Mix(colour.G, 34, ink), Mix(colour.B, 40, ink)), left + x, top + y);
+                pixel[c] = (byte)(Background[c] + (colour[c] - Background[c]) * sign[i]);
             }
         }
     }
 
-    private static byte Mix(int colour, int background, float ink) => (byte)(background + (colour - background) * ink);
+    private static int Place(int x, int y) => 3 * (y * Width + x);
 }

@@ -79,6 +79,9 @@ internal sealed class CommandLine
     {
         var command = new Command("scaling", "Times recurrent layers against steps, batch and width, beside the floor of their operations at the core's peak.") { _quick };
         command.SetAction(result => ScalingRun.Print(result.GetValue(_quick) ? s_quickBudget : s_budget));
+        return command;
+    }
+
     private static Command EditCommand()
     {
         var command = new Command("edits", "Times what typing costs: the generator and the analyzer after an edit in a large project, and a model of 100 layers.");

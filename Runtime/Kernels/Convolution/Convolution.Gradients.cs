@@ -43,7 +43,7 @@ public static partial class Convolution
     /// <param name="dx">The gradient of x (batch, height, width, in).</param>
     /// <param name="scratch">
     /// The kernel with in and out exchanged, <c>groups · height · width · (out / groups) · (in / groups padded to 16)</c>; behind it, one image
-    /// of dy or of dx with its border, whichever is larger, and one row of results times a row of the kernel (padded to 16).
+    /// of dy or of dx with its border, whichever is larger, and all results of an image times a row of the kernel (padded to 16).
     /// </param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void InputGradient(
@@ -79,7 +79,10 @@ public static partial class Convolution
         return windows.Stride > 1 || 4 * turned > 5 * windows.OutPixels * ParameterLayout.RoundUp((int)line);
     }
 
-    /// <summary>For each row of windows and of the kernel, dy times the kernel's row is what every window adds to the pixels under it.</summary>
+    /// <summary>
+    /// dy times a row of the kernel is what a window adds to the pixels under that row. Windows that overlap sideways are laid in turns, one
+    /// turn over the whole image after the other: a sum that is read back before it has left the store buffer would stall.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void OverlapAdd(
         in Windows windows, nint inChannels, nint outChannels, ref readonly float dy, ref readonly float weight, ref float dx, ref float scratch)
@@ -101,13 +104,20 @@ public static partial class Convolution
         for (nint b = 0; b < windows.Batch; b++)
         {
             Clear.Run(ref frame, windows.PaddedHeight * row + 16);
-            for (nint oy = 0; oy < windows.OutHeight; oy++)
+            ref float results = ref Unsafe.Add(ref Unsafe.AsRef(in dy), b * windows.OutPixels * outChannels);
+            Gemm.NN(windows.OutPixels, all, outChannels, in results, outChannels, in scratch, all, ref lines, all, accumulate: false);
+            nint step = windows.Stride * inChannels, turns = nint.Min((line + step - 1) / step, windows.OutWidth);
+            for (nint turn = 0; turn < turns; turn++)
             {
-                ref float results = ref Unsafe.Add(ref Unsafe.AsRef(in dy), (b * windows.OutHeight + oy) * windows.OutWidth * outChannels);
-                Gemm.NN(windows.OutWidth, all, outChannels, in results, outChannels, in scratch, all, ref lines, all, accumulate: false);
-                for (nint ky = 0; ky < windows.KernelHeight; ky++)
+                for (nint oy = 0; oy < windows.OutHeight; oy++)
                 {
-                    Lay(windows.OutWidth, line, ref Unsafe.Add(ref lines, ky * ld), all, ref Unsafe.Add(ref frame, (oy * windows.Stride + ky) * row), windows.Stride * inChannels);
+                    nint count = (windows.OutWidth - turn + turns - 1) / turns;
+                    for (nint ky = 0; ky < windows.KernelHeight; ky++)
+                    {
+                        Lay(
+                            count, line, ref Unsafe.Add(ref lines, (oy * windows.OutWidth + turn) * all + ky * ld), turns * all,
+                            ref Unsafe.Add(ref frame, (oy * windows.Stride + ky) * row + turn * step), turns * step);
+                    }
                 }
             }
 
@@ -132,24 +142,17 @@ public static partial class Convolution
         }
     }
 
-    /// <summary>
-    /// target[i · step + j] += lines[i, j]. Windows that overlap come one after the other; between two that do, others that do not give the
-    /// first time to reach memory. Whole vectors are laid: the lines end in zeros, and behind the target are 16 more floats.
-    /// </summary>
+    /// <summary>target[i · step + j] += lines[i, j]. Whole vectors are laid: the lines end in zeros, and behind the target are 16 more floats.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Lay<V>(nint count, nint length, ref readonly float lines, nint ld, ref float target, nint step) where V : struct, ISimd<V>
     {
-        nint apart = (length + step - 1) / step;
-        for (nint first = 0; first < nint.Min(apart, count); first++)
+        for (nint i = 0; i < count; i++)
         {
-            for (nint i = first; i < count; i += apart)
+            ref float line = ref Unsafe.Add(ref Unsafe.AsRef(in lines), i * ld);
+            ref float place = ref Unsafe.Add(ref target, i * step);
+            for (nint j = 0; j < length; j += V.Width)
             {
-                ref float line = ref Unsafe.Add(ref Unsafe.AsRef(in lines), i * ld);
-                ref float place = ref Unsafe.Add(ref target, i * step);
-                for (nint j = 0; j < length; j += V.Width)
-                {
-                    V.Store(V.Load(in place, j) + V.Load(in line, j), ref place, j);
-                }
+                V.Store(V.Load(in place, j) + V.Load(in line, j), ref place, j);
             }
         }
     }

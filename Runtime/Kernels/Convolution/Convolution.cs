@@ -104,7 +104,11 @@ public static partial class Convolution
                         ref Unsafe.Add(ref image, oy * windows.Stride * row + g * inWidth), windows.Stride * inChannels, 1,
                         ref Unsafe.Add(ref Unsafe.AsRef(in weight), g * group), ld,
                         ref Unsafe.Add(ref y, (b * windows.OutHeight + oy) * windows.OutWidth * outChannels + g * outWidth), outChannels) { FirstColumn = g * outWidth };
-                    WindowProduct.Run<V, AllLanes, E>(windows.OutWidth, outWidth, in operands, epilogue);
+
+                    // Pixels of few channels are written in order as whole vectors: what reaches into the next is overwritten by it. A masked
+                    // store costs several plain ones; the last row has no next.
+                    bool followed = groups == 1 && outWidth < V.Width && windows.OutWidth * outChannels >= V.Width && (oy < windows.OutHeight - 1 || b < windows.Batch - 1);
+                    WindowProduct.Run<V, AllLanes, E>(windows.OutWidth, followed ? V.Width : outWidth, in operands, epilogue);
                 }
             }
         }

@@ -71,6 +71,8 @@ public static class DepthwiseConvolution
         public ref float Y;
         public bool Rectifies;
 
+        public readonly bool WritesInOrder => true;
+
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run<V, L, B>(in Windows windows, nint channels, nint channel, nint count, nint first, nint end)
             where V : struct, ISimd<V> where L : struct, ILanes where B : struct, ILanes
@@ -111,6 +113,8 @@ public static class DepthwiseConvolution
         public ref float W;
         public ref float Dx;
 
+        public readonly bool WritesInOrder => false;
+
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run<V, L, B>(in Windows windows, nint channels, nint channel, nint count, nint first, nint end)
             where V : struct, ISimd<V> where L : struct, ILanes where B : struct, ILanes
@@ -148,6 +152,8 @@ public static class DepthwiseConvolution
         public ref float Dy;
         public ref float Dw;
         public bool Accumulates;
+
+        public readonly bool WritesInOrder => false;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run<V, L, B>(in Windows windows, nint channels, nint channel, nint count, nint first, nint end)

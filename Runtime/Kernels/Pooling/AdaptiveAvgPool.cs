@@ -55,6 +55,8 @@ public static class AdaptiveAvgPool
         public ref float X;
         public ref float Y;
 
+        public readonly bool WritesInOrder => true;
+
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run<V, L, B>(in Windows windows, nint channels, nint channel, nint count, nint first, nint end)
             where V : struct, ISimd<V> where L : struct, ILanes where B : struct, ILanes
@@ -92,6 +94,8 @@ public static class AdaptiveAvgPool
     {
         public ref float Dy;
         public ref float Dx;
+
+        public readonly bool WritesInOrder => false;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run<V, L, B>(in Windows windows, nint channels, nint channel, nint count, nint first, nint end)

@@ -57,6 +57,8 @@ public static class AvgPool
         public ref float Y;
         public bool CountsBorder;
 
+        public readonly bool WritesInOrder => true;
+
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run<V, L, B>(in Windows windows, nint channels, nint channel, nint count, nint first, nint end)
             where V : struct, ISimd<V> where L : struct, ILanes where B : struct, ILanes
@@ -95,6 +97,8 @@ public static class AvgPool
         public ref float Dy;
         public ref float Dx;
         public bool CountsBorder;
+
+        public readonly bool WritesInOrder => false;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run<V, L, B>(in Windows windows, nint channels, nint channel, nint count, nint first, nint end)

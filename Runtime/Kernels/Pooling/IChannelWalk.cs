@@ -3,6 +3,9 @@ namespace Kiln.Kernels;
 /// <summary>Work on all windows of one vector of channels.</summary>
 internal interface IChannelWalk
 {
+    /// <summary>Results are written once each and in order, so that lanes beyond the channels may be written too: the next pixel overwrites them.</summary>
+    bool WritesInOrder { get; }
+
     /// <summary>
     /// Channels <c>[channel, channel + count)</c> of every window on the images <c>[first, end)</c>; <c>count</c> is the vector's width except
     /// at the last channels. Lanes L are written; lanes B may be read, which are more where other images follow.
@@ -27,9 +30,13 @@ internal static class ChannelWalk
 
         if (channel < channels)
         {
-            // A masked load costs several plain ones.
+            // A masked load or store costs several plain ones.
             nint free = nint.Min(windows.Pixels, windows.OutPixels) * channels >= V.Width ? windows.Batch - 1 : 0, count = channels - channel;
-            if (free > 0)
+            if (free > 0 && walk.WritesInOrder && channel == 0)
+            {
+                walk.Run<V, AllLanes, AllLanes>(in windows, channels, channel, count, 0, free);
+            }
+            else if (free > 0)
             {
                 walk.Run<V, SomeLanes, AllLanes>(in windows, channels, channel, count, 0, free);
             }

@@ -28,6 +28,12 @@ public static class MaxPool
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Backward(in Windows windows, nint channels, ref readonly float dy, ref readonly float x, ref readonly float y, ref float dx)
     {
+        if (channels < Width && windows.KernelWidth == 2 && windows.KernelHeight == 2 && windows.Stride == 2 && windows.Dilation == 1 && !windows.AreBeyondImage && CoversImage(in windows))
+        {
+            Pairs(in windows, channels, in dy, in x, in y, ref dx);
+            return;
+        }
+
         bool isOnce = windows.Dilation == 1 && windows.Stride >= windows.KernelHeight && windows.Stride >= windows.KernelWidth;
         if (!isOnce || !CoversImage(in windows))
         {
@@ -54,6 +60,95 @@ public static class MaxPool
         }
     }
 
+    private static int Width => Vector512.IsHardwareAccelerated ? F512.Width : Vector256.IsHardwareAccelerated ? F256.Width : F128.Width;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Pairs(in Windows windows, nint channels, ref readonly float dy, ref readonly float x, ref readonly float y, ref float dx)
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            Pairs<F512>(in windows, channels, in dy, in x, in y, ref dx);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            Pairs<F256>(in windows, channels, in dy, in x, in y, ref dx);
+        }
+        else
+        {
+            Pairs<F128>(in windows, channels, in dy, in x, in y, ref dx);
+        }
+    }
+
+    /// <summary>
+    /// The common case of few channels and windows of two by two side by side. Rows of pixels are written in order, as whole vectors: what
+    /// reaches into the next pixel is overwritten by it. Only the end of each row is written in part.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Pairs<V>(in Windows windows, nint channels, ref readonly float dy, ref readonly float x, ref readonly float y, ref float dx) where V : struct, ISimd<V>
+    {
+        nint row = windows.Width * channels, pair = 2 * channels, lines = windows.Batch * windows.OutHeight;
+        nint whole = nint.Max(0, (row - channels - V.Width) / pair), end = windows.OutWidth;
+        for (nint line = 0; line < lines; line++)
+        {
+            var part = new PairRow<V>
+            {
+                Dy = ref Unsafe.Add(ref Unsafe.AsRef(in dy), line * end * channels), Y = ref Unsafe.Add(ref Unsafe.AsRef(in y), line * end * channels),
+                Upper = ref Unsafe.Add(ref Unsafe.AsRef(in x), 2 * line * row), Lower = ref Unsafe.Add(ref Unsafe.AsRef(in x), (2 * line + 1) * row),
+                Dx = ref Unsafe.Add(ref dx, 2 * line * row), Row = row, Channels = channels,
+            };
+            part.UpperRow<AllLanes>(0, whole);
+            part.UpperRow<SomeLanes>(whole, end);
+            part.LowerRow<AllLanes>(0, whole);
+            part.LowerRow<SomeLanes>(whole, end);
+        }
+    }
+
+    /// <summary>One row of windows.</summary>
+    private ref struct PairRow<V> where V : struct, ISimd<V>
+    {
+        public ref float Dy;
+        public ref float Y;
+        public ref float Upper;
+        public ref float Lower;
+        public ref float Dx;
+        public nint Row;
+        public nint Channels;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void UpperRow<L>(nint first, nint end) where L : struct, ILanes
+        {
+            for (nint i = first; i < end; i++)
+            {
+                V left = L.Load<V>(in Dy, i * Channels, Channels), y = L.Load<V>(in Y, i * Channels, Channels);
+                Give<L>(ref Upper, ref Dx, 2 * i * Channels, y, ref left);
+                Give<L>(ref Upper, ref Dx, (2 * i + 1) * Channels, y, ref left);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void LowerRow<L>(nint first, nint end) where L : struct, ILanes
+        {
+            ref float dx = ref Unsafe.Add(ref Dx, Row);
+            for (nint i = first; i < end; i++)
+            {
+                V left = L.Load<V>(in Dy, i * Channels, Channels), y = L.Load<V>(in Y, i * Channels, Channels);
+                left = V.Select(V.Equal(L.Load<V>(in Upper, 2 * i * Channels, Channels), y), V.Zero, left);
+                left = V.Select(V.Equal(L.Load<V>(in Upper, (2 * i + 1) * Channels, Channels), y), V.Zero, left);
+                Give<L>(ref Lower, ref dx, 2 * i * Channels, y, ref left);
+                Give<L>(ref Lower, ref dx, (2 * i + 1) * Channels, y, ref left);
+            }
+        }
+
+        /// <summary>What is left of dy goes to the element if it equals y.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private readonly void Give<L>(ref readonly float x, ref float dx, nint at, V y, ref V left) where L : struct, ILanes
+        {
+            V equal = V.Equal(L.Load<V>(in x, at, Channels), y);
+            L.Store(V.Select(equal, left, V.Zero), ref dx, at, Channels);
+            left = V.Select(equal, V.Zero, left);
+        }
+    }
+
     /// <summary>Every pixel lies in a window.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool CoversImage(in Windows windows) =>
@@ -64,6 +159,8 @@ public static class MaxPool
     {
         public ref float X;
         public ref float Y;
+
+        public readonly bool WritesInOrder => true;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run<V, L, B>(in Windows windows, nint channels, nint channel, nint count, nint first, nint end)
@@ -105,6 +202,8 @@ public static class MaxPool
 
         /// <summary>No pixel lies in two windows, so none needs what was written before.</summary>
         public bool IsOnce;
+
+        public readonly bool WritesInOrder => false;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run<V, L, B>(in Windows windows, nint channels, nint channel, nint count, nint first, nint end)

@@ -126,7 +126,7 @@ public sealed class ConvolutionTests
     {
         int taps = (int)(windows.KernelHeight * windows.KernelWidth), line = ParameterLayout.RoundUp((int)windows.KernelWidth * inChannels) * (int)windows.KernelHeight;
         int turned = (int)((windows.Height + (windows.KernelHeight - 1) * windows.Dilation) * (windows.Width + (windows.KernelWidth - 1) * windows.Dilation)) * outChannels;
-        return outChannels * (ParameterLayout.RoundUp(inChannels / groups) * taps + line) + (windows.Stride == 1 ? turned : 0) + Frame(windows, inChannels) + 32 + (int)windows.OutWidth * line;
+        return outChannels * (ParameterLayout.RoundUp(inChannels / groups) * taps + line) + (windows.Stride == 1 ? turned : 0) + Frame(windows, inChannels) + 32 + (int)windows.OutPixels * line;
     }
 
     private static (Windows Windows, int InChannels, int OutChannels, int Groups) Draw(Random random)
