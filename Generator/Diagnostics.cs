@@ -156,7 +156,7 @@ internal static class Diagnostics
 
     // {0} layer, {1} layer before, {2} its shape, {3} the arithmetic: "height (4 + 2*0 - 5)/1 + 1 = 0", {4} what to do, no full stop
     public static readonly DiagnosticDescriptor NothingLeft = CreateError("KILN0306", "Result has a size below 1",
-        "{0} leaves nothing of {2}, which {1} gives: {3}. {4}.");
+        "{0} leaves nothing, {3}: {1} gives {2}. {4}.");
 
     // {0} layer, {1} type needed: "float values", "class indices (Int32 or Int64)", {2} layer before, {3} its type, {4} what to do, no full stop
     public static readonly DiagnosticDescriptor WrongType = CreateError("KILN0307", "Value has the wrong type",

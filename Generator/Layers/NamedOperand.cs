@@ -22,11 +22,19 @@ internal static class NamedOperand
         Shape here = context.Current.Shape, there = other.Shape;
         int[] axes = here.Rank == there.Rank ? [.. DifferentAxes(here, there, joined)] : [];
         int changedBy = ChangedBy(context, context.Current, axes) ?? ChangedBy(context, other, axes) ?? context.CurrentLayer;
-        string? projection = axes is [var last] && last == here.Rank - 1 && there[last].IsConstant ? $"Linear({there[last]})" : null;
+        string? projection = axes is [var axis] && there[axis].IsConstant ? Projection(here.Rank, axis, there[axis]) : null;
         string advice = projection is null ? "Make the shapes equal" : $"Make them equal, for example with [{projection}] before it";
         MessageValue[] values = [context.Self, here.ToString(), name, there.ToString(), Differences(here, there, joined), MessageValue.OfLayer(changedBy), advice];
         return context.Report(new ModelError(Diagnostics.OperandsDiffer, context.Index, argument, values.ToEquatableArray(), changedBy) { Item = item, Repair = projection });
     }
+
+    /// <summary>The layer that gives one axis another size and leaves the others: features of a row or a step, channels of an image.</summary>
+    private static string? Projection(int rank, int axis, Dim size) => (rank, axis) switch
+    {
+        (4, 1) => $"Conv2d({size}, 1)",
+        (2, 1) or (3, 2) => $"Linear({size})",
+        _ => null,
+    };
 
     /// <summary>The axes that differ, in words.</summary>
     public static string Differences(Shape here, Shape there, int joined = -1) => here.Rank == there.Rank

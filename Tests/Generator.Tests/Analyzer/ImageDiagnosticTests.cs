@@ -6,7 +6,7 @@ public class ImageDiagnosticTests
     public static TheoryData<string, string> Mistakes => new()
     {
         // What is wrong, marked at its place; a part of the message.
-        { """[Model, Input("B", 3, 12, 12), Conv2d(16, 8), Flatten, Linear({|KILN0302:512|}, 10), CrossEntropyLoss]""", "(B, 16, 5, 5), flattened to (B, 400)" },
+        { """[Model, Input("B", 3, 12, 12), Conv2d(16, 8), Flatten, Linear({|KILN0302:512|}, 10), CrossEntropyLoss]""", "(B, 16, 5, 5), because 5 = (12 - 8)/1 + 1, flattened to (B, 400) with 400 = 16*5*5" },
         { """[Model, Input("B", 28, 28), {|KILN0301:Conv2d(6, 5)|}, MSELoss]""", "[Unsqueeze(1)]" },
         { """[Model, Input("B", 3, 4, 4), {|KILN0306:Conv2d(6, 5)|}, MSELoss]""", "height (4 - 5)/1 + 1 = 0" },
         { """[Model, Input("B", 3, 4, 4), Conv2d({|KILN0302:1|}, 6, 3), MSELoss]""", "3 channels" },

@@ -291,6 +291,33 @@ public class CodeFixTests
         """);
 
     [Fact]
+    public Task A_residual_of_other_channels_is_projected() => VerifyFix.Changes<InsertLayer>(
+        """
+        [Model]
+        [Input("B", 3, 8, 8)]
+        [Conv2d(8, 3, Padding = 1, As = "skip")]
+        [Conv2d(16, 3, Padding = 1), ReLU]
+        [Add({|KILN0303:"skip"|})]
+        [MSELoss]
+        public partial class Net;
+        """,
+        """
+        [Model]
+        [Input("B", 3, 8, 8)]
+        [Conv2d(8, 3, Padding = 1, As = "skip")]
+        [Conv2d(16, 3, Padding = 1), ReLU]
+        [Conv2d(8, 1)]
+        [Add("skip")]
+        [MSELoss]
+        public partial class Net;
+        """);
+
+    [Fact]
+    public Task Groups_divide_the_channels() => VerifyFix.Changes<WriteProposal>(
+        """[Model, Input("B", 6, 8, 8), Conv2d(12, 3, Groups = {|KILN0313:4|}), GroupNorm(4)] public partial class Net;""",
+        """[Model, Input("B", 6, 8, 8), Conv2d(12, 3, Groups = 3), GroupNorm(4)] public partial class Net;""");
+
+    [Fact]
     public Task A_double_activation_is_removed() => VerifyFix.Changes<RemoveDoubleActivation>(
         """
         [Model]

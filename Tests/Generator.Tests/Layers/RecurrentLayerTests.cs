@@ -118,7 +118,7 @@ public class RecurrentLayerTests
     [InlineData("Input(\"B\", \"T\", 3), RNN(4, NumLayers = 0)", "KILN0202 at NumLayers: RNN#1: NumLayers cannot be 0. Write a number in [1, 64].")]
     [InlineData("Input(\"B\", \"T\", 3), RNN(4, Dropout = 2)", "KILN0202 at Dropout: RNN#1: Dropout cannot be 2. Write a number in [0, 1].")]
     [InlineData("Input(\"B\", \"T\", 3), RNN(4, Bptt = -1)", "KILN0202 at Bptt: RNN#1: Bptt cannot be -1. Write a number of steps, or 0 for all.")]
-    [InlineData("Input(\"B\", \"T\", 3), RNN(4, Stateful = true, Bidirectional = true)", "KILN0206 at Stateful: RNN#1: Stateful cannot be combined with Bidirectional. The reverse direction starts at the end of each call, so it has nothing to carry on.")]
+    [InlineData("Input(\"B\", \"T\", 3), RNN(4, Stateful = true, Bidirectional = true)", "KILN0206 at Stateful: RNN#1: Stateful cannot be combined with Bidirectional. Leave one out: the reverse direction starts at the end of each call, so it has nothing to carry on.")]
     [InlineData("Input(\"B\", \"T\", 3), LSTM(4, ProjSize = 4)", "KILN0202 at ProjSize: LSTM#1: ProjSize cannot be 4. Write a size below the hidden size 4, or 0 for no projection.")]
     [InlineData("Input(\"B\", \"T\", 3), Input(\"B\", 4, As = \"h\"), From(\"x\"), GRU(4, InitialState = \"h\")", "KILN0506 at InitialState: GRU#3 starts from a state of (1, B, 4), but 'h' is (B, 4). Make the shapes equal. (see Input#1)")]
     [InlineData("Input(\"B\", \"T\", 3), GRU(4, InitialState = \"h\")", "KILN0105 at InitialState: No earlier layer is named 'h'. Give one its name first: As = \"h\".")]

@@ -8,7 +8,7 @@ internal static class MistakeTable
         .. ((IReadOnlyList<Mistake>[])
         [
             DeclarationMistakes.All, NameMistakes.All, BlockMistakes.All, ArgumentMistakes.All, ShapeMistakes.All, ViewMistakes.All, OperandMistakes.All,
-            AttentionMistakes.All, LossMistakes.All, SequenceMistakes.All, MemoryMistakes.All, CommentMistakes.All,
+            ImageMistakes.All, AttentionMistakes.All, LossMistakes.All, SequenceMistakes.All, MemoryMistakes.All, CommentMistakes.All,
         ]).SelectMany(mistakes => mistakes).OrderBy(mistake => mistake.Id, StringComparer.Ordinal),
     ];
 

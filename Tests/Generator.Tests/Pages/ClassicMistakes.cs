@@ -11,12 +11,12 @@ internal static class ClassicMistakes
     /// <summary>The mistake in the table, the line of PyTorch, what it says.</summary>
     private static readonly (string Mistake, string Torch, string Answer, string Remark)[] All =
     [
-        ("KILN0302: A wrong number of features after Flatten", "nn.Linear(512, 10)(flattened)",
-            "RuntimeError: mat1 and mat2 shapes cannot be multiplied (32x400 and 512x10)",
-            "Which layer, and why 400?"),
-        ("KILN0312: Linear on an image", "nn.Linear(5, 10)(image)",
+        ("KILN0302: A wrong number of features after a convolution", "nn.Linear(512, 10)(flattened)",
+            "RuntimeError: mat1 and mat2 shapes cannot be multiplied (32x2304 and 512x10)",
+            "Which layer, and why 2304?"),
+        ("KILN0312: Linear after a convolution", "nn.Linear(6, 10)(image)",
             Silence,
-            "The last axis of the image, its width, happens to be 5: the layer maps every row of pixels on its own."),
+            "The last axis of the image, its width, happens to be 6: the layer maps every row of pixels on its own."),
         ("KILN0401: A class loss over a sequence", "nn.CrossEntropyLoss()(scores, target)   # (32, 50, 5), (32, 50)",
             "RuntimeError: Expected target size [32, 5], got [32, 50]",
             "It took the steps for the classes. With as many steps as classes it says nothing and trains on the wrong axis."),

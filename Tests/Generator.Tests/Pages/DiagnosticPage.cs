@@ -10,9 +10,6 @@ internal static class DiagnosticPage
     /// <summary>What the pages of rules say that have no mistake in the table.</summary>
     private static readonly Dictionary<string, string> Information = new(StringComparer.Ordinal)
     {
-        ["KILN0306"] =
-            "A size that comes out below 1 for every value of the symbols: a kernel larger than its image, more pooling than there are pixels. The message shows the arithmetic, such as "
-            + "`height (4 + 2*0 - 5)/1 + 1 = 0`. Make the kernel or the stride smaller, or the padding larger. A size that is only possibly below 1, because it depends on a symbol, is checked when the model runs.",
         ["KILN0507"] =
             "The calls over packed sequences exist where every layer works step by step or is recurrent. One layer here does not, so the model has the other calls only. Nothing is wrong with it.",
         ["KILN0901"] =
