@@ -64,7 +64,20 @@ internal static class ModelCompiler
     }
 
     /// <summary>A size beside which the work or the memory may leave 64 bits: only such models are planned to be checked.</summary>
-    private static bool IsHuge(Graph graph) => graph.Values.Any(value => value.Shape.ElementCount.SplitContent().Content > 1 << 24);
+    private static bool IsHuge(Graph graph) => graph.Values.Any(value => Elements(value) > 1 << 24);
+
+    /// <summary>Elements per unit of growth; the largest number where 64 bits do not hold them.</summary>
+    private static long Elements(Value value)
+    {
+        try
+        {
+            return value.Shape.ElementCount.SplitContent().Content;
+        }
+        catch (DimOverflowException)
+        {
+            return long.MaxValue;
+        }
+    }
 
     /// <summary>All passes but the last, which writes; and what only they can find wrong: too much memory, sizes beyond 64 bits.</summary>
     private static (EmitModel? Model, EquatableArray<ModelError> Errors) Plan(
@@ -78,7 +91,7 @@ internal static class ModelCompiler
         }
         catch (Exception exception) when (exception is DimOverflowException or OverflowException)
         {
-            int largest = lowered.Nodes.OrderByDescending(node => node.Output.Shape.ElementCount.SplitContent().Content).First().Layer;
+            int largest = lowered.Nodes.OrderByDescending(node => Elements(node.Output)).First().Layer;
             MessageValue[] values = [MessageValue.OfLayer(largest), "the memory or the work of the model"];
             return (null, [new ModelError(Diagnostics.SizeTooLarge, largest, null, values.ToEquatableArray())]);
         }
