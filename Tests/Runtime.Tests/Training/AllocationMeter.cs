@@ -1,15 +1,5 @@
 namespace Kiln.Runtime.Tests.Training;
 
-internal sealed class AtStep(Action<TrainingProgress> action) : TrainingCallback
-{
-    public override void OnStep(TrainingProgress progress) => action(progress);
-}
-
-internal sealed class AtEpochEnd(Action<TrainingProgress> action) : TrainingCallback
-{
-    public override void OnEpochEnd(TrainingProgress progress) => action(progress);
-}
-
 /// <summary>What the thread had allocated after each step.</summary>
 internal sealed class AllocationMeter(int capacity) : TrainingCallback
 {
