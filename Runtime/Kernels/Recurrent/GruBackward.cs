@@ -43,6 +43,13 @@ internal readonly ref struct GruBackward
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<V>() where V : struct, ISimd<V>
     {
+        if (hidden <= NarrowGates.Hidden)
+        {
+            NarrowGru.Backward<V>(
+                steps, hidden, ref gates, in outputs, in dOutputs, in weight, in initial, ref dInitial, ref transposed);
+            return;
+        }
+
         Transposition.Run(hidden, 3 * block, in weight, 3 * block, ref transposed, block);
         nint strip = Strips.Rows<V>(steps.Batch, 3 * block * hidden);
         for (nint first = 0; first < steps.Batch; first += strip)

@@ -17,6 +17,12 @@ internal readonly ref struct GruForward(
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<V>() where V : struct, ISimd<V>
     {
+        if (hidden <= NarrowGates.Hidden)
+        {
+            NarrowGru.Forward<V>(steps, hidden, ref gates, in weight, in bias, in initial, ref outputs);
+            return;
+        }
+
         nint strip = Strips.Rows<V>(steps.Batch, 3 * block * hidden);
         for (nint first = 0; first < steps.Batch; first += strip)
         {

@@ -70,6 +70,14 @@ internal readonly ref struct LstmBackward
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<V>() where V : struct, ISimd<V>
     {
+        if (!projects && hidden <= NarrowGates.Hidden)
+        {
+            NarrowLstm.Backward<V>(
+                steps, hidden, ref gates, in cells, in dOutputs, in dCells, in weight, in initialCell, ref dInitialState,
+                ref dInitialCell, ref transposed);
+            return;
+        }
+
         Transposition.Run(state, 4 * block, in weight, 4 * block, ref transposed, stateBlock);
         if (projects)
         {

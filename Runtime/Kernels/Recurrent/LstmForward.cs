@@ -25,6 +25,13 @@ internal readonly ref struct LstmForward(
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<V>() where V : struct, ISimd<V>
     {
+        if (!projects && hidden <= NarrowGates.Hidden)
+        {
+            NarrowLstm.Forward<V>(
+                steps, hidden, ref gates, in weight, in bias, in initialState, in initialCell, ref cells, ref outputs);
+            return;
+        }
+
         nint strip = Strips.Rows<V>(steps.Batch, 4 * block * state);
         for (nint first = 0; first < steps.Batch; first += strip)
         {

@@ -1,0 +1,180 @@
+using static Kiln.Kernels.NarrowGates;
+
+namespace Kiln.Kernels;
+
+/// <summary>
+/// <see cref="Gru"/> for hidden sizes up to 16: all of a row's step at once, from the sums in registers to the state; the formulas are
+/// those of <see cref="GruCell"/>.
+/// </summary>
+internal static class NarrowGru
+{
+    /// <summary>Floats of a row of the gates.</summary>
+    private const int Width = 4 * Block;
+
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Forward<V>(
+        Recurrence steps, nint hidden, ref float gates, ref readonly float weight, ref readonly float bias, ref readonly float initial,
+        ref float outputs)
+        where V : struct, ISimd<V>
+    {
+        // A step reads all of h for each of its vectors, so that it writes the next h beside it.
+        ref float h = ref Aligned(stackalloc float[Size(2 * Strip)]);
+        ref float next = ref Unsafe.Add(ref h, Strip * Block);
+        for (nint first = 0; first < steps.Batch; first += Strip)
+        {
+            StepWalk walk = new(steps, first, nint.Min(Strip, steps.Batch - first));
+            while (walk.Next())
+            {
+                for (nint row = walk.Continued; row < walk.Rows; row++)
+                {
+                    Bring<V>(hidden, ref Optional.At(in initial, (first + row) * hidden), ref Unsafe.Add(ref h, row * Block));
+                }
+
+                for (nint row = 0; row < walk.Rows; row++)
+                {
+                    Row<V>(
+                        hidden, ref Unsafe.Add(ref gates, (walk.Row + row) * Width), in weight, in bias,
+                        in Unsafe.Add(ref h, row * Block), ref Unsafe.Add(ref next, row * Block),
+                        ref Unsafe.Add(ref outputs, (walk.Row + row) * hidden));
+                }
+
+                ref float before = ref h;
+                h = ref next;
+                next = ref before;
+            }
+        }
+    }
+
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Backward<V>(
+        Recurrence steps, nint hidden, ref float gates, ref readonly float outputs, ref readonly float dOutputs,
+        ref readonly float weight, ref readonly float initial, ref float dInitial, ref float transposed)
+        where V : struct, ISimd<V>
+    {
+        ref float dh = ref Aligned(stackalloc float[Size(Strip)]);
+        Transpose(hidden, 3 * Block, in weight, ref transposed);
+        for (nint first = 0; first < steps.Batch; first += Strip)
+        {
+            StepReturn walk = new(steps, first, nint.Min(Strip, steps.Batch - first));
+            while (walk.Next())
+            {
+                for (nint row = 0; row < walk.Rows; row++)
+                {
+                    nint own = (first + row) * hidden;
+                    bool begins = row >= walk.Continued;
+                    ref float a = ref Unsafe.Add(ref gates, (walk.Row + row) * Width);
+                    ref float state = ref Unsafe.Add(ref dh, row * Block);
+                    if (row >= walk.Followed)
+                    {
+                        Bring<V>(hidden, ref Unsafe.NullRef<float>(), ref state);
+                    }
+
+                    ref float previous = ref begins
+                        ? ref Optional.At(in initial, own)
+                        : ref Unsafe.Add(ref Unsafe.AsRef(in outputs), (walk.PreviousRow + row) * hidden);
+                    ref float dy = ref Unsafe.Add(ref Unsafe.AsRef(in dOutputs), (walk.Row + row) * hidden);
+                    RowBack<V>(hidden, ref a, in previous, in dy, ref state);
+                    if (begins ? !Unsafe.IsNullRef(in dInitial) : row < walk.Passing)
+                    {
+                        MultiplyBack<V>(hidden, in Unsafe.Add(ref a, Block), in transposed, four: false, accumulate: true, ref state);
+                    }
+
+                    if (begins)
+                    {
+                        Give<V>(hidden, in state, ref Optional.At(in dInitial, own));
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>One row of one step: <paramref name="h"/> is carried from the step before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Row<V>(
+        nint hidden, ref float a, ref readonly float weight, ref readonly float bias, ref readonly float h, ref float next, ref float y)
+        where V : struct, ISimd<V>
+    {
+        nint column = 0;
+        for (; hidden - column >= V.Width; column += V.Width)
+        {
+            Row<V, AllLanes>(hidden, column, V.Width, ref a, in weight, in bias, in h, ref next, ref y);
+        }
+
+        if (column < hidden)
+        {
+            Row<V, SomeLanes>(hidden, column, hidden - column, ref a, in weight, in bias, in h, ref next, ref y);
+            column += V.Width;
+        }
+
+        // The block of m is written whole; the input has left nothing there.
+        for (; column < Block; column += V.Width)
+        {
+            V.Store(V.Zero, ref a, column + 3 * Block);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Row<V, L>(
+        nint hidden, nint column, nint count, ref float a, ref readonly float weight, ref readonly float bias, ref readonly float h,
+        ref float next, ref float y)
+        where V : struct, ISimd<V>
+        where L : struct, ILanes
+    {
+        V r = V.Load(in a, column + Block) + Optional.Load<V, L>(in bias, column, count);
+        V z = V.Load(in a, column + 2 * Block) + Optional.Load<V, L>(in bias, column + Block, count);
+        V m = Optional.Load<V, L>(in bias, column + 2 * Block, count);
+        V none = V.Zero;
+        ref float w = ref Unsafe.Add(ref Unsafe.AsRef(in weight), column);
+        Multiply(hidden, in h, in w, four: false, ref r, ref z, ref m, ref none);
+        r = L.Keep(GateMath.Sigmoid(r), count);
+        m = L.Keep(m, count);
+        z = L.Keep(GateMath.Sigmoid(z), count);
+        V n = L.Keep(GateMath.Tanh(V.MultiplyAdd(r, m, V.Load(in a, column))), count);
+        V state = V.MultiplyAdd(V.Load(in h, column) - n, z, n);
+        V.Store(state, ref next, column);
+        V.Store(n, ref a, column);
+        V.Store(r, ref a, column + Block);
+        V.Store(z, ref a, column + 2 * Block);
+        V.Store(m, ref a, column + 3 * Block);
+        L.Store(state, ref y, column, count);
+    }
+
+    /// <summary>The gate gradients of one row over its gates, and <c>dh z</c> over dh.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void RowBack<V>(nint hidden, ref float a, ref readonly float previous, ref readonly float dy, ref float dh)
+        where V : struct, ISimd<V>
+    {
+        nint column = 0;
+        for (; hidden - column >= V.Width; column += V.Width)
+        {
+            RowBack<V, AllLanes>(column, V.Width, ref a, in previous, in dy, ref dh);
+        }
+
+        if (column < hidden)
+        {
+            RowBack<V, SomeLanes>(column, hidden - column, ref a, in previous, in dy, ref dh);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void RowBack<V, L>(
+        nint column, nint count, ref float a, ref readonly float previous, ref readonly float dy, ref float dh)
+        where V : struct, ISimd<V>
+        where L : struct, ILanes
+    {
+        V n = V.Load(in a, column);
+        V r = V.Load(in a, column + Block);
+        V z = V.Load(in a, column + 2 * Block);
+        V m = V.Load(in a, column + 3 * Block);
+        V whole = L.Load<V>(in dy, column, count) + V.Load(in dh, column);
+        V direct = whole * z;
+        V dn = whole * ((V.One - z) * (V.One - n * n));
+        V.Store(dn, ref a, column);
+        V.Store(dn * (r * (V.One - r) * m), ref a, column + Block);
+        V.Store(direct * ((V.One - z) * (Optional.Load<V, L>(in previous, column, count) - n)), ref a, column + 2 * Block);
+        V.Store(dn * r, ref a, column + 3 * Block);
+        V.Store(direct, ref dh, column);
+    }
+}
