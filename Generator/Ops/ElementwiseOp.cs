@@ -79,13 +79,17 @@ internal sealed class ElementwiseOp(Elementwise elementwise, IReadOnlyList<Expre
     public override Rows Rows(Node node, int leading) =>
         Elementwise.Operands.Any(operand => !operand.IsFull && !operand.IsScalar && operand.Axis < leading) ? Graphs.Rows.RowMajor : Graphs.Rows.Independent;
 
-    /// <summary>Goes along with its operands; a vector follows the axis it lies along, but not into flattened features.</summary>
+    /// <summary>
+    /// Goes along with its operands; a vector follows the axis it lies along, but not into flattened features. Of flattened features and others
+    /// in logical order the former move: what comes behind them is rarely an image again.
+    /// </summary>
     public override ChannelsLastForm? ChannelsLast(Node node, IReadOnlyList<int> channels)
     {
         int count = channels.FirstOrDefault(channel => channel > 0);
         Shape shape = Elementwise.Shape;
         bool follows = Elementwise.Operands.All(operand => operand.IsFull || operand.IsScalar || operand.Axis == 0 || shape.Rank > 2);
-        if (count == 0 || !follows)
+        bool isMixed = shape.Rank < 3 && Elementwise.Operands.Zip(channels, (operand, channel) => operand.IsFull && channel == 0).Any(logical => logical);
+        if (count == 0 || !follows || isMixed)
             return null;
         IEnumerable<Broadcast> operands = Elementwise.Operands.Select(operand => operand.IsFull || operand.IsScalar ? operand : Broadcast.Along(ChannelsLastForm.StoredAxis(operand.Axis, shape.Rank)));
         var stored = new Elementwise(ChannelsLastForm.Stored(shape, count), Elementwise.Expression, operands.ToEquatableArray());
