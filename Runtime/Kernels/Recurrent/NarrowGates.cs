@@ -15,6 +15,14 @@ internal static class NarrowGates
     /// <summary>Rows that are walked together.</summary>
     public const int Strip = 16;
 
+    /// <summary>Whether a row has whole vectors, if it ends as L says: at 16 lanes it is one vector, whole or not.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool HasWhole<V, L>() where V : struct, ISimd<V> where L : struct, ILanes => V.Width < Block || !HasPart<L>();
+
+    /// <summary>Whether a row ends with a part of a vector.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool HasPart<L>() where L : struct, ILanes => typeof(L) == typeof(SomeLanes);
+
     /// <summary>Floats to ask the stack for so that <paramref name="rows"/> rows can begin at a cache line.</summary>
     public static int Size(int rows) => (rows + 1) * Block;
 
@@ -152,19 +160,20 @@ internal static class NarrowGates
     }
 
     /// <summary><c>dh = [dh] + da Wᵀ</c> for a carried row dh.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void MultiplyBack<V>(
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static void MultiplyBack<V, L>(
         nint hidden, ref readonly float da, ref readonly float transposed, bool four, bool accumulate, ref float dh)
         where V : struct, ISimd<V>
+        where L : struct, ILanes
     {
         nint column = 0;
-        for (; hidden - column >= V.Width; column += V.Width)
+        for (; HasWhole<V, L>() && hidden - column >= V.Width; column += V.Width)
         {
             V start = accumulate ? V.Load(in dh, column) : V.Zero;
             V.Store(MultiplyBack(hidden, in da, in Unsafe.Add(ref Unsafe.AsRef(in transposed), column), four, start), ref dh, column);
         }
 
-        if (column < hidden)
+        if (HasPart<L>())
         {
             V start = accumulate ? V.Load(in dh, column) : V.Zero;
             V sum = MultiplyBack(hidden, in da, in Unsafe.Add(ref Unsafe.AsRef(in transposed), column), four, start);

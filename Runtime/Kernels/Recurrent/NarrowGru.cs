@@ -5,18 +5,38 @@ namespace Kiln.Kernels;
 /// <summary>
 /// <see cref="Gru"/> for hidden sizes up to 16: all of a row's step at once, from the sums in registers to the state; the formulas are
 /// those of <see cref="GruCell"/>.
+/// The walks differ in how a row ends and the parts of a row are methods of their own, because beyond 512 local variables the JIT
+/// stops inlining.
 /// </summary>
 internal static class NarrowGru
 {
     /// <summary>Floats of a row of the gates.</summary>
     private const int Width = 4 * Block;
 
-    [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>Gates and states of all steps.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Forward<V>(
         Recurrence steps, nint hidden, ref float gates, ref readonly float weight, ref readonly float bias, ref readonly float initial,
         ref float outputs)
         where V : struct, ISimd<V>
+    {
+        if (hidden % V.Width == 0)
+        {
+            Forward<V, AllLanes>(steps, hidden, ref gates, in weight, in bias, in initial, ref outputs);
+        }
+        else
+        {
+            Forward<V, SomeLanes>(steps, hidden, ref gates, in weight, in bias, in initial, ref outputs);
+        }
+    }
+
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Forward<V, L>(
+        Recurrence steps, nint hidden, ref float gates, ref readonly float weight, ref readonly float bias, ref readonly float initial,
+        ref float outputs)
+        where V : struct, ISimd<V>
+        where L : struct, ILanes
     {
         // A step reads all of h for each of its vectors, so that it writes the next h beside it.
         ref float h = ref Aligned(stackalloc float[Size(2 * Strip)]);
@@ -33,7 +53,7 @@ internal static class NarrowGru
 
                 for (nint row = 0; row < walk.Rows; row++)
                 {
-                    Row<V>(
+                    Row<V, L>(
                         hidden, ref Unsafe.Add(ref gates, (walk.Row + row) * Width), in weight, in bias,
                         in Unsafe.Add(ref h, row * Block), ref Unsafe.Add(ref next, row * Block),
                         ref Unsafe.Add(ref outputs, (walk.Row + row) * hidden));
@@ -46,12 +66,32 @@ internal static class NarrowGru
         }
     }
 
-    [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>The gate gradients of all steps over the gates.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Backward<V>(
         Recurrence steps, nint hidden, ref float gates, ref readonly float outputs, ref readonly float dOutputs,
         ref readonly float weight, ref readonly float initial, ref float dInitial, ref float transposed)
         where V : struct, ISimd<V>
+    {
+        if (hidden % V.Width == 0)
+        {
+            Backward<V, AllLanes>(
+                steps, hidden, ref gates, in outputs, in dOutputs, in weight, in initial, ref dInitial, ref transposed);
+        }
+        else
+        {
+            Backward<V, SomeLanes>(
+                steps, hidden, ref gates, in outputs, in dOutputs, in weight, in initial, ref dInitial, ref transposed);
+        }
+    }
+
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Backward<V, L>(
+        Recurrence steps, nint hidden, ref float gates, ref readonly float outputs, ref readonly float dOutputs,
+        ref readonly float weight, ref readonly float initial, ref float dInitial, ref float transposed)
+        where V : struct, ISimd<V>
+        where L : struct, ILanes
     {
         ref float dh = ref Aligned(stackalloc float[Size(Strip)]);
         Transpose(hidden, 3 * Block, in weight, ref transposed);
@@ -75,10 +115,10 @@ internal static class NarrowGru
                         ? ref Optional.At(in initial, own)
                         : ref Unsafe.Add(ref Unsafe.AsRef(in outputs), (walk.PreviousRow + row) * hidden);
                     ref float dy = ref Unsafe.Add(ref Unsafe.AsRef(in dOutputs), (walk.Row + row) * hidden);
-                    RowBack<V>(hidden, ref a, in previous, in dy, ref state);
+                    RowBack<V, L>(hidden, ref a, in previous, in dy, ref state);
                     if (begins ? !Unsafe.IsNullRef(in dInitial) : row < walk.Passing)
                     {
-                        MultiplyBack<V>(hidden, in Unsafe.Add(ref a, Block), in transposed, four: false, accumulate: true, ref state);
+                        MultiplyBack<V, L>(hidden, in Unsafe.Add(ref a, Block), in transposed, four: false, accumulate: true, ref state);
                     }
 
                     if (begins)
@@ -92,19 +132,20 @@ internal static class NarrowGru
 
     /// <summary>One row of one step: <paramref name="h"/> is carried from the step before.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Row<V>(
+    private static void Row<V, L>(
         nint hidden, ref float a, ref readonly float weight, ref readonly float bias, ref readonly float h, ref float next, ref float y)
         where V : struct, ISimd<V>
+        where L : struct, ILanes
     {
         nint column = 0;
-        for (; hidden - column >= V.Width; column += V.Width)
+        for (; HasWhole<V, L>() && hidden - column >= V.Width; column += V.Width)
         {
-            Row<V, AllLanes>(hidden, column, V.Width, ref a, in weight, in bias, in h, ref next, ref y);
+            RowPart<V, AllLanes>(hidden, column, V.Width, ref a, in weight, in bias, in h, ref next, ref y);
         }
 
-        if (column < hidden)
+        if (HasPart<L>())
         {
-            Row<V, SomeLanes>(hidden, column, hidden - column, ref a, in weight, in bias, in h, ref next, ref y);
+            RowPart<V, SomeLanes>(hidden, column, hidden - column, ref a, in weight, in bias, in h, ref next, ref y);
             column += V.Width;
         }
 
@@ -115,8 +156,8 @@ internal static class NarrowGru
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Row<V, L>(
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void RowPart<V, L>(
         nint hidden, nint column, nint count, ref float a, ref readonly float weight, ref readonly float bias, ref readonly float h,
         ref float next, ref float y)
         where V : struct, ISimd<V>
@@ -143,23 +184,24 @@ internal static class NarrowGru
 
     /// <summary>The gate gradients of one row over its gates, and <c>dh z</c> over dh.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void RowBack<V>(nint hidden, ref float a, ref readonly float previous, ref readonly float dy, ref float dh)
+    private static void RowBack<V, L>(nint hidden, ref float a, ref readonly float previous, ref readonly float dy, ref float dh)
         where V : struct, ISimd<V>
+        where L : struct, ILanes
     {
         nint column = 0;
-        for (; hidden - column >= V.Width; column += V.Width)
+        for (; HasWhole<V, L>() && hidden - column >= V.Width; column += V.Width)
         {
-            RowBack<V, AllLanes>(column, V.Width, ref a, in previous, in dy, ref dh);
+            RowBackPart<V, AllLanes>(column, V.Width, ref a, in previous, in dy, ref dh);
         }
 
-        if (column < hidden)
+        if (HasPart<L>())
         {
-            RowBack<V, SomeLanes>(column, hidden - column, ref a, in previous, in dy, ref dh);
+            RowBackPart<V, SomeLanes>(column, hidden - column, ref a, in previous, in dy, ref dh);
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void RowBack<V, L>(
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void RowBackPart<V, L>(
         nint column, nint count, ref float a, ref readonly float previous, ref readonly float dy, ref float dh)
         where V : struct, ISimd<V>
         where L : struct, ILanes

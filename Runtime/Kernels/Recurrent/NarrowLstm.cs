@@ -5,18 +5,40 @@ namespace Kiln.Kernels;
 /// <summary>
 /// <see cref="Lstm"/> without a projection for hidden sizes up to 16: all of a row's step at once, from the sums in registers to the
 /// state; the formulas are those of <see cref="LstmCell"/>.
+/// The walks differ in how a row ends and the parts of a row are methods of their own, because beyond 512 local variables the JIT
+/// stops inlining.
 /// </summary>
 internal static class NarrowLstm
 {
     /// <summary>Floats of a row of the gates and of W.</summary>
     private const int Width = 4 * Block;
 
-    [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>Gates and states of all steps.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Forward<V>(
         Recurrence steps, nint hidden, ref float gates, ref readonly float weight, ref readonly float bias,
         ref readonly float initialState, ref readonly float initialCell, ref float cells, ref float outputs)
         where V : struct, ISimd<V>
+    {
+        if (hidden % V.Width == 0)
+        {
+            Forward<V, AllLanes>(
+                steps, hidden, ref gates, in weight, in bias, in initialState, in initialCell, ref cells, ref outputs);
+        }
+        else
+        {
+            Forward<V, SomeLanes>(
+                steps, hidden, ref gates, in weight, in bias, in initialState, in initialCell, ref cells, ref outputs);
+        }
+    }
+
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Forward<V, L>(
+        Recurrence steps, nint hidden, ref float gates, ref readonly float weight, ref readonly float bias,
+        ref readonly float initialState, ref readonly float initialCell, ref float cells, ref float outputs)
+        where V : struct, ISimd<V>
+        where L : struct, ILanes
     {
         // A step reads all of h for each of its vectors, so that it writes the next h beside it.
         ref float h = ref Aligned(stackalloc float[Size(3 * Strip)]);
@@ -36,7 +58,7 @@ internal static class NarrowLstm
                 for (nint row = 0; row < walk.Rows; row++)
                 {
                     nint at = (walk.Row + row) * hidden;
-                    Row<V>(
+                    Row<V, L>(
                         hidden, ref Unsafe.Add(ref gates, (walk.Row + row) * Width), in weight, in bias,
                         in Unsafe.Add(ref h, row * Block), ref Unsafe.Add(ref next, row * Block), ref Unsafe.Add(ref c, row * Block),
                         ref Unsafe.Add(ref cells, at), ref Unsafe.Add(ref outputs, at));
@@ -49,12 +71,34 @@ internal static class NarrowLstm
         }
     }
 
-    [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>The gate gradients of all steps over the gates.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Backward<V>(
         Recurrence steps, nint hidden, ref float gates, ref readonly float cells, ref readonly float dOutputs, ref readonly float dCells,
         ref readonly float weight, ref readonly float initialCell, ref float dInitialState, ref float dInitialCell, ref float transposed)
         where V : struct, ISimd<V>
+    {
+        if (hidden % V.Width == 0)
+        {
+            Backward<V, AllLanes>(
+                steps, hidden, ref gates, in cells, in dOutputs, in dCells, in weight, in initialCell, ref dInitialState,
+                ref dInitialCell, ref transposed);
+        }
+        else
+        {
+            Backward<V, SomeLanes>(
+                steps, hidden, ref gates, in cells, in dOutputs, in dCells, in weight, in initialCell, ref dInitialState,
+                ref dInitialCell, ref transposed);
+        }
+    }
+
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Backward<V, L>(
+        Recurrence steps, nint hidden, ref float gates, ref readonly float cells, ref readonly float dOutputs, ref readonly float dCells,
+        ref readonly float weight, ref readonly float initialCell, ref float dInitialState, ref float dInitialCell, ref float transposed)
+        where V : struct, ISimd<V>
+        where L : struct, ILanes
     {
         ref float dh = ref Aligned(stackalloc float[Size(2 * Strip)]);
         ref float dc = ref Unsafe.Add(ref dh, Strip * Block);
@@ -81,12 +125,12 @@ internal static class NarrowLstm
                     ref float previous = ref begins
                         ? ref Optional.At(in initialCell, own)
                         : ref Unsafe.Add(ref Unsafe.AsRef(in cells), (walk.PreviousRow + row) * hidden);
-                    RowBack<V>(
+                    RowBack<V, L>(
                         hidden, ref a, ref Unsafe.Add(ref Unsafe.AsRef(in cells), at), in previous,
                         ref Unsafe.Add(ref Unsafe.AsRef(in dOutputs), at), ref Optional.At(in dCells, at), in state, ref cell);
                     if (begins ? !Unsafe.IsNullRef(in dInitialState) : row < walk.Passing)
                     {
-                        MultiplyBack<V>(hidden, in a, in transposed, four: true, accumulate: false, ref state);
+                        MultiplyBack<V, L>(hidden, in a, in transposed, four: true, accumulate: false, ref state);
                     }
 
                     if (begins)
@@ -101,25 +145,26 @@ internal static class NarrowLstm
 
     /// <summary>One row of one step: <paramref name="h"/> and <paramref name="c"/> are carried from the step before.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Row<V>(
+    private static void Row<V, L>(
         nint hidden, ref float a, ref readonly float weight, ref readonly float bias, ref readonly float h, ref float next, ref float c,
         ref float cell, ref float y)
         where V : struct, ISimd<V>
+        where L : struct, ILanes
     {
         nint column = 0;
-        for (; hidden - column >= V.Width; column += V.Width)
+        for (; HasWhole<V, L>() && hidden - column >= V.Width; column += V.Width)
         {
-            Row<V, AllLanes>(hidden, column, V.Width, ref a, in weight, in bias, in h, ref next, ref c, ref cell, ref y);
+            RowPart<V, AllLanes>(hidden, column, V.Width, ref a, in weight, in bias, in h, ref next, ref c, ref cell, ref y);
         }
 
-        if (column < hidden)
+        if (HasPart<L>())
         {
-            Row<V, SomeLanes>(hidden, column, hidden - column, ref a, in weight, in bias, in h, ref next, ref c, ref cell, ref y);
+            RowPart<V, SomeLanes>(hidden, column, hidden - column, ref a, in weight, in bias, in h, ref next, ref c, ref cell, ref y);
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Row<V, L>(
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void RowPart<V, L>(
         nint hidden, nint column, nint count, ref float a, ref readonly float weight, ref readonly float bias, ref readonly float h,
         ref float next, ref float c, ref float cell, ref float y)
         where V : struct, ISimd<V>
@@ -149,25 +194,26 @@ internal static class NarrowLstm
 
     /// <summary>The gate gradients of one row over its gates, and the gradient of the cell before over that of its own.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void RowBack<V>(
+    private static void RowBack<V, L>(
         nint hidden, ref float a, ref readonly float c, ref readonly float previous, ref readonly float dy, ref readonly float dCell,
         ref readonly float dh, ref float dc)
         where V : struct, ISimd<V>
+        where L : struct, ILanes
     {
         nint column = 0;
-        for (; hidden - column >= V.Width; column += V.Width)
+        for (; HasWhole<V, L>() && hidden - column >= V.Width; column += V.Width)
         {
-            RowBack<V, AllLanes>(column, V.Width, ref a, in c, in previous, in dy, in dCell, in dh, ref dc);
+            RowBackPart<V, AllLanes>(column, V.Width, ref a, in c, in previous, in dy, in dCell, in dh, ref dc);
         }
 
-        if (column < hidden)
+        if (HasPart<L>())
         {
-            RowBack<V, SomeLanes>(column, hidden - column, ref a, in c, in previous, in dy, in dCell, in dh, ref dc);
+            RowBackPart<V, SomeLanes>(column, hidden - column, ref a, in c, in previous, in dy, in dCell, in dh, ref dc);
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void RowBack<V, L>(
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void RowBackPart<V, L>(
         nint column, nint count, ref float a, ref readonly float c, ref readonly float previous, ref readonly float dy,
         ref readonly float dCell, ref readonly float dh, ref float dc)
         where V : struct, ISimd<V>

@@ -16,6 +16,8 @@ internal sealed record KernelSequence(string Name, string Description, Func<Phas
         new("rnn-10", "RNN(10, 10), B=1, T=15", () => new RecurrentPhases(10, 10, Dense(1, 15)).Rnn()),
         new("lstm-10", "LSTM(10, 10), B=1, T=15", () => new RecurrentPhases(10, 10, Dense(1, 15)).Lstm()),
         new("gru-10", "GRU(10, 10), B=1, T=15", () => new RecurrentPhases(10, 10, Dense(1, 15)).Gru()),
+        new("lstm-16", "LSTM(16, 16), B=16, T=15", () => new RecurrentPhases(16, 16, Dense(16, 15)).Lstm()),
+        new("gru-16", "GRU(16, 16), B=16, T=15", () => new RecurrentPhases(16, 16, Dense(16, 15)).Gru()),
         new("lstm-512", "LSTM(64, 512), B=32, T=8", () => new RecurrentPhases(64, 512, Dense(32, 8)).Lstm()),
         new("lstm-b1", "LSTM(64, 128), B=1, T=64", () => new RecurrentPhases(64, 128, Dense(1, 64)).Lstm()),
     ];
