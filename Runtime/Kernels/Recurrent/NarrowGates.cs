@@ -1,13 +1,15 @@
 namespace Kiln.Kernels;
 
 /// <summary>
-/// What the gated recurrences of up to 16 units share: a gate's block is 16 floats, a row's product with a weight stays in registers,
+/// What the gated recurrences of fewer than 16 units share: a gate's block is 16 floats, a row's product with a weight stays in registers,
 /// and the rows that go from one step to the next lie in whole vectors, because a row stored in part cannot be read back at once.
 /// </summary>
 internal static class NarrowGates
 {
-    /// <summary>The largest hidden size.</summary>
-    public const int Hidden = 16;
+    /// <summary>
+    /// The largest hidden size. At 16 units, where no lane is a pad, a batch of 16 is a fifth to a quarter faster as a matrix product.
+    /// </summary>
+    public const int Hidden = 15;
 
     /// <summary>Floats of a gate's block, of a row that is carried, and of a row of a transposed weight.</summary>
     public const int Block = 16;

@@ -3,7 +3,7 @@ using static Kiln.Kernels.NarrowGates;
 namespace Kiln.Kernels;
 
 /// <summary>
-/// <see cref="Gru"/> for hidden sizes up to 16: all of a row's step at once, from the sums in registers to the state; the formulas are
+/// <see cref="Gru"/> for hidden sizes below 16: all of a row's step at once, from the sums in registers to the state; the formulas are
 /// those of <see cref="GruCell"/>.
 /// The walks differ in how a row ends and the parts of a row are methods of their own, because beyond 512 local variables the JIT
 /// stops inlining.
