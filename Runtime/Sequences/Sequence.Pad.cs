@@ -110,6 +110,9 @@ public static partial class Sequence
     private static void Pad<T>(
         IReadOnlyList<T[]> sequences, Span<T> values, int steps, int features, bool batchFirst, T paddingValue, PaddingSide side)
     {
+        // Nothing but empty sequences: no values.
+        if (steps == 0)
+            return;
         int count = sequences.Count;
         int sequenceStride = batchFirst ? steps * features : features;
         int stepStride = batchFirst ? features : count * features;

@@ -1,3 +1,5 @@
+using Kiln;
+
 namespace Samples;
 
 /// <summary>Grey images of 28 by 28 pixels, and the class of each.</summary>
@@ -24,19 +26,26 @@ internal sealed class DigitSet(float[] pixels, int[] labels)
     /// <exception cref="InvalidDataException">A file is damaged, or the two do not belong together.</exception>
     public static DigitSet Load(DirectoryInfo folder, string part)
     {
-        IdxFile images = IdxFile.Read(folder, $"{part}-images-idx3-ubyte");
-        IdxFile labels = IdxFile.Read(folder, $"{part}-labels-idx1-ubyte");
-        if (images.Sizes is not [_, Side, Side] || labels.Sizes is not [_] || images.Sizes[0] != labels.Sizes[0])
+        string imageFile = Find(folder, $"{part}-images-idx3-ubyte"), labelFile = Find(folder, $"{part}-labels-idx1-ubyte");
+        (int[] size, byte[] images) = IdxFile.LoadBytes(imageFile);
+        (int[] count, byte[] labels) = IdxFile.LoadBytes(labelFile);
+        if (size is not [_, Side, Side] || count is not [_] || size[0] != count[0])
         {
-            throw new InvalidDataException($"{images.Path} holds ({string.Join(", ", images.Sizes)}) bytes and {labels.Path} ({string.Join(", ", labels.Sizes)}); (N, 28, 28) and (N) belong together.");
+            throw new InvalidDataException($"{imageFile} holds ({string.Join(", ", size)}) bytes and {labelFile} ({string.Join(", ", count)}); (N, 28, 28) and (N) belong together.");
         }
 
-        if (labels.Bytes.AsSpan().ContainsAnyExceptInRange((byte)0, (byte)9))
+        if (labels.AsSpan().ContainsAnyExceptInRange((byte)0, (byte)9))
         {
-            throw new InvalidDataException($"{labels.Path} holds a label above 9.");
+            throw new InvalidDataException($"{labelFile} holds a label above 9.");
         }
 
-        return new DigitSet(Array.ConvertAll(images.Bytes, value => value / 255f), Array.ConvertAll(labels.Bytes, value => (int)value));
+        return new DigitSet(Array.ConvertAll(images, value => value / 255f), Array.ConvertAll(labels, value => (int)value));
+    }
+
+    private static string Find(DirectoryInfo folder, string name)
+    {
+        string plain = Path.Combine(folder.FullName, name), packed = plain + ".gz";
+        return File.Exists(plain) ? plain : File.Exists(packed) ? packed : throw new FileNotFoundException($"{folder.FullName} has neither {name} nor {name}.gz.");
     }
 
     /// <summary>Mean and standard deviation of all pixels.</summary>

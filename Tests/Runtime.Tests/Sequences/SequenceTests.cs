@@ -93,6 +93,12 @@ public class SequenceTests
             }
         });
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Empty_sequences_alone_pad_to_nothing(bool batchFirst) =>
+        Assert.Equal(0, Sequence.PadSequence<int>([[], []], features: 2, batchFirst).FlattenedLength);
+
     [Fact]
     public void Twins_write_the_same_and_leave_the_rest_alone() =>
         Gen.Select(Batches, Bool).Sample((batch, batchFirst) =>
