@@ -121,14 +121,14 @@ internal static class NarrowRnn
         for (; count - i >= V.Width; i += V.Width)
         {
             V x = V.Load(in h, i);
-            V.Store(relu ? V.ReLU(x) : GateMath.Tanh(x), ref h, i);
+            V.Store(relu ? V.ReLU(x) : VectorMath.Tanh(x), ref h, i);
         }
 
         nint rest = count - i;
         if (rest > 0)
         {
             V x = V.LoadPart(in h, i, rest);
-            V.StorePart(relu ? V.ReLU(x) : GateMath.Tanh(x), ref h, i, rest);
+            V.StorePart(relu ? V.ReLU(x) : VectorMath.Tanh(x), ref h, i, rest);
         }
     }
 
