@@ -48,7 +48,7 @@ public static partial class VectorMath
         V low = V.MultiplyAdd(r, V.Broadcast(0.166665435f), V.Broadcast(0.5f));
         V high = V.MultiplyAdd(r, V.Broadcast(8.36659782e-3f), V.Broadcast(4.16662805e-2f));
         high = V.MultiplyAdd(square, V.Broadcast(1.39464729e-3f), high);
-        V excess = V.MultiplyAdd(V.MultiplyAdd(square, high, low), square, r);
+        V excess = V.MultiplyAdd(square * square, high, V.MultiplyAdd(square, low, r));
         V scale = V.PowerOfTwo(n);
         V e = V.MultiplyAdd(scale, excess, scale - V.One);
         return V.CopySign(e / (e + V.Broadcast(2f)), x);
