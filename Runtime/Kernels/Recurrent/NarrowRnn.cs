@@ -42,6 +42,7 @@ internal static class NarrowRnn
         }
     }
 
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Backward<V>(
         Recurrence steps, nint hidden, ref readonly float states, ref float dStates, ref readonly float weight, nint ldw, bool relu,
@@ -51,7 +52,9 @@ internal static class NarrowRnn
         ref float state = ref MemoryMarshal.GetReference(stackalloc float[2 * RowLength]);
         ref float other = ref Unsafe.Add(ref state, RowLength);
         ref float transposed = ref MemoryMarshal.GetReference(stackalloc float[RowLength * RowLength]);
-        Transposition.Run(hidden, hidden, in weight, ldw, ref transposed, RowLength);
+        // The pads of a row of W are there to be transposed in whole blocks.
+        Clear.Run(ref transposed, hidden * RowLength);
+        Transposition.Run(hidden, (hidden + 3) & ~3, in weight, ldw, ref transposed, RowLength);
         ref float next = ref other;
         StepReturn walk = new(steps, 0, steps.Batch);
         while (walk.Next())
