@@ -10,7 +10,7 @@ public class SweepDiagnosticTests
     [Theory]
     [InlineData("""[Sweep("H", 8, 16), Input("B", 4), Linear({|KILN0302:5|}, "H"), MSELoss]""", "Linear(5 -> \"H\") receives 4 features: Input(\"B\", 4) on line 1 gives (B, 4). Remove the 5, or make it 4.")]
     [InlineData("""[Sweep("H", 8, 16, 3), Input("B", 4), Linear({|KILN0201:"H - 8"|}), MSELoss]""", "For H = 8 and 1 other variant: Linear(\"H - 8\"): outFeatures is 0, but a size is at least 1. Write a positive number.")]
-    [InlineData("""[Sweep("H", 8, 16), Sweep("K", 2, 3), Input("B", 24), View({|KILN0304:"B", "H", "K", -1|}), MSELoss]""", "For H = 16, K = 2 and 1 other variant: ")]
+    [InlineData("""[Sweep("H", 8, 16), Sweep("K", 2, 3), Input("B", 24), View({|KILN0304:"B", "H", "K", -1|}), MSELoss]""", "For H = 8, K = 2 and 2 other variants: View(\"B\", \"H\", \"K\", -1) cannot be taken of (B, 24), which Input(\"B\", 24) on line 1 gives: ")]
     [InlineData("""[Sweep("H", 8, 16), Input("B", 4), Linear({|KILN0204:"2*(H"|}), MSELoss]""", "'2*(H' is not a size: ")]
     [InlineData("""[Sweep("H", 8, 16), Input("B", 4), Linear("H", As = {|KILN0107:"unused"|}), MSELoss]""", "The name 'unused' is never used.")]
     [InlineData("""[Sweep({|KILN0205:"2H"|}, 8, 16), Input("B", 4), Linear("H"), MSELoss]""", "'2H' cannot be a name.")]
