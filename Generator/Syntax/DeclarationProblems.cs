@@ -27,7 +27,7 @@ internal static class DeclarationProblems
             yield return OfClass(Diagnostics.DuplicateModel, type.Name);
         foreach (IMethodSymbol constructor in type.InstanceConstructors)
         {
-            if (IsUnchained(constructor, cancellation))
+            if (!declaration.IsSwept && IsUnchained(constructor, cancellation))
                 yield return OfClass(Diagnostics.ConstructorClash, UserMembers.NameOf(constructor), "does not call it, so the model would have no memory");
         }
     }
@@ -41,7 +41,8 @@ internal static class DeclarationProblems
             return ("not a class", "Make it a partial class", null);
         if (type.IsRecord)
             return ("a record", "Make it a partial class", null);
-        if (type.IsStatic)
+        // What is generated for a swept class makes it static.
+        if (type.IsStatic && !declaration.IsSwept)
             return ("static", "Remove 'static'", null);
         if (type.IsAbstract)
             return ("abstract", "Remove 'abstract'", null);
