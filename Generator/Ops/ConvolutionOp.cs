@@ -19,7 +19,7 @@ internal sealed class ConvolutionOp(WindowGeometry windows, int groups, bool cha
     public override IReadOnlyList<(Shape Shape, DType DType)> Infer(IReadOnlyList<Value> inputs)
     {
         var x = new ImageShape(inputs[0].Shape, channelsLast);
-        return [(x.With(x.Sizes.Select(windows.Count), inputs[1].Shape[0]), DType.Float32)];
+        return [(x.With(windows.Counts(x.Sizes), inputs[1].Shape[0]), DType.Float32)];
     }
 
     public override void Differentiate(Gradient gradient)
@@ -113,11 +113,10 @@ internal sealed class ConvolutionInputGradientOp(WindowGeometry windows, int gro
             return null;
         var dx = new ImageShape(shape, ChannelsLast: true);
         Dim outChannels = node.Inputs[0].Shape[-1], padded = Dim.FloorDivide(node.Inputs[1].Shape[1] + Dim.Constant(15), 16) * 16;
-        Dim border = dx.Sizes.Aggregate(Dim.One, (product, size) => product * (size + Dim.Constant(windows.Reach - 1)));
-        int line = checked(windows.Kernel * (int)dx.Channels.ConstantValue + 15) / 16 * 16;
-        int kernelRows = windows.Axes == 2 ? windows.Kernel : 1;
-        Dim laid = dx.Sizes.Aggregate(Dim.One, (product, size) => product * windows.Count(size)) * checked(line * kernelRows);
-        return outChannels * (padded * windows.Taps + Dim.Constant(checked(line * kernelRows))) + (windows.Stride == 1 ? border * outChannels : Dim.Zero) + windows.Framed(dx) * dx.Channels + Dim.Constant(32) + laid;
+        Dim border = dx.Sizes.Zip(windows.Each, (size, axis) => size + Dim.Constant(axis.Reach - 1)).Aggregate(Dim.One, (product, size) => product * size);
+        int line = checked(windows.Right.Kernel * (int)dx.Channels.ConstantValue + 15) / 16 * 16, kernelRows = windows.Down.Kernel;
+        Dim laid = windows.Counts(dx.Sizes).Aggregate(Dim.One, (product, size) => product * size) * checked(line * kernelRows);
+        return outChannels * (padded * windows.Taps + Dim.Constant(checked(line * kernelRows))) + (windows.IsStrided ? Dim.Zero : border * outChannels) + windows.Framed(dx) * dx.Channels + Dim.Constant(32) + laid;
     }
 
     public override Dim Flops(Node node) => ConvolutionArguments.Flops(node.Inputs[0].Shape, node.Inputs[1]);

@@ -30,7 +30,7 @@ internal sealed class PoolOp(WindowGeometry windows, Pooling pooling, bool chann
     public override IReadOnlyList<(Shape Shape, DType DType)> Infer(IReadOnlyList<Value> inputs)
     {
         var x = new ImageShape(inputs[0].Shape, channelsLast);
-        return [(x.With(x.Sizes.Select(windows.Count), x.Channels), DType.Float32)];
+        return [(x.With(windows.Counts(x.Sizes), x.Channels), DType.Float32)];
     }
 
     public override void Differentiate(Gradient gradient)
