@@ -220,12 +220,17 @@ public static partial class Convolution
         // The elements of a window's row that lie side by side are rows of one product.
         bool whole = windows.DilationWidth == 1 && groups == 1;
         nint m = whole ? windows.KernelWidth * inWidth : inWidth, steps = whole ? 1 : windows.KernelWidth;
+        if (framed)
+        {
+            Border.Clear(in windows, inChannels, ref scratch);
+        }
+
         for (nint b = 0; b < windows.Batch; b++)
         {
             ref float source = ref Unsafe.Add(ref Unsafe.AsRef(in x), b * windows.Pixels * inChannels);
             if (framed)
             {
-                Border.Add(in windows, inChannels, in source, ref scratch);
+                Border.Fill(in windows, inChannels, in source, ref scratch);
             }
 
             ref float image = ref framed ? ref scratch : ref source;

@@ -85,12 +85,17 @@ public static partial class Convolution
         nint k = whole ? windows.KernelWidth * inWidth : inWidth;
         nint lines = whole ? windows.KernelHeight : windows.KernelWidth, aLine = whole ? windows.DilationHeight * row : windows.DilationWidth * inChannels;
         nint planes = whole ? 1 : windows.KernelHeight, aPlane = windows.DilationHeight * row;
+        if (framed)
+        {
+            Border.Clear(in windows, inChannels, ref scratch);
+        }
+
         for (nint b = 0; b < windows.Batch; b++)
         {
             ref float source = ref Unsafe.Add(ref Unsafe.AsRef(in x), b * windows.Pixels * inChannels);
             if (framed)
             {
-                Border.Add(in windows, inChannels, in source, ref scratch);
+                Border.Fill(in windows, inChannels, in source, ref scratch);
             }
 
             ref float image = ref framed ? ref scratch : ref source;

@@ -87,7 +87,10 @@ public static class MaxPool
     internal static void Pairs<V>(in Windows windows, nint channels, ref readonly float dy, ref readonly float x, ref readonly float y, ref float dx) where V : struct, ISimd<V>
     {
         nint row = windows.Width * channels, pair = 2 * channels, lines = windows.Batch * windows.OutHeight;
-        nint whole = nint.Max(0, (row - channels - V.Width) / pair), end = windows.OutWidth;
+        nint end = windows.OutWidth;
+
+        // Windows whose vectors end inside a row of x and of y.
+        nint whole = nint.Max(0, nint.Min((row - channels - V.Width) / pair, (end * channels - V.Width) / channels));
         for (nint line = 0; line < lines; line++)
         {
             var part = new PairRow<V>

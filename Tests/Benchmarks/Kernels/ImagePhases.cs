@@ -36,9 +36,18 @@ internal sealed class ImagePhases
         [
             new("conv1", flops1, () => Convolution.Forward(
                 windows1, 1, 6, 1, in x.Values.Start, in kernel1.Weight.Start, in kernel1.Bias.Start, relu: true, ref conv1.Values.Start, ref scratch.Start)),
+            new("conv1 planar", flops1, () => PlanarConvolution.Forward(
+                windows1, 1, 6, in x.Values.Start, in kernel1.Weight.Start, in kernel1.Bias.Start, relu: true, ref conv1.Values.Start, ref scratch.Start)),
+            new("conv1 planar dW", flops1, () => PlanarConvolution.WeightGradient(
+                windows1, 1, 6, in x.Values.Start, in conv1.Gradient.Start, ref kernel1.Gradient.Start, accumulate: false, ref scratch.Start)),
             new("pool1", 0, () => MaxPool.Forward(half1, 6, in conv1.Values.Start, ref pool1.Values.Start)),
             new("conv2", flops2, () => Convolution.Forward(
                 windows2, 6, 16, 1, in pool1.Values.Start, in kernel2.Weight.Start, in kernel2.Bias.Start, relu: true, ref conv2.Values.Start, ref scratch.Start)),
+            new("pool1 planar", 0, () => PlanarPool.MaxForward(b * 6, 28, 28, in conv1.Values.Start, ref pool1.Values.Start)),
+            new("pool1 planar back", 0, () => PlanarPool.MaxBackward(b * 6, 28, 28, in pool1.Gradient.Start, in conv1.Values.Start, in pool1.Values.Start, ref conv1.Gradient.Start)),
+            new("pool1 to last", 0, () => StridedCopy.Run([b, 196, 6], in pool1.Values.Start, [1176, 1, 196], ref pool1.Gradient.Start, [1176, 6, 1], accumulate: false)),
+            new("pool1 to front", 0, () => StridedCopy.Run([b, 196, 6], in pool1.Gradient.Start, [1176, 6, 1], ref pool1.Values.Start, [1176, 1, 196], accumulate: false)),
+            new("conv1 planar db", 0, () => Rows.Sum(b * 6, 784, in conv1.Gradient.Start, 784, ref scratch.Start, accumulate: false)),
             new("pool2", 0, () => MaxPool.Forward(half2, 16, in conv2.Values.Start, ref pool2.Values.Start)),
             linear1.Forward(b, "linear1", pool2.Values, hidden1),
             linear2.Forward(b, "linear2", hidden1, hidden2),
@@ -86,6 +95,47 @@ internal sealed class ImagePhases
                 windows, 32, 32, 1, in x.Values.Start, in conv.Gradient.Start, ref kernel.Gradient.Start, accumulate: false, ref scratch.Start)),
             new("conv dX", flops, () => Convolution.InputGradient(
                 windows, 32, 32, 1, in conv.Gradient.Start, in kernel.Weight.Start, ref x.Gradient.Start, ref scratch.Start)),
+        ];
+    }
+
+    /// <summary>First layers of few channels, forward and the kernel's gradient, with channels and with pixels in the lanes.</summary>
+    public Phase[] FirstLayers() =>
+    [
+        .. FirstLayer(1, 6, 5, 28), .. FirstLayer(1, 8, 3, 28), .. FirstLayer(1, 12, 3, 28), .. FirstLayer(1, 16, 5, 28), .. FirstLayer(1, 20, 5, 24), .. FirstLayer(1, 32, 3, 28),
+        .. FirstLayer(3, 8, 3, 32), .. FirstLayer(3, 16, 3, 32), .. FirstLayer(3, 24, 3, 32), .. FirstLayer(3, 32, 3, 32), .. FirstLayer(3, 6, 3, 16), .. FirstLayer(1, 6, 5, 8), .. FirstLayer(4, 8, 3, 32), .. FirstLayer(6, 8, 3, 32),
+    ];
+
+    private Phase[] FirstLayer(int inChannels, int outChannels, int kernel, int side)
+    {
+        int b = _batch, pixels = side * side;
+        Image x = new(this, inChannels, side), y = new(this, outChannels, side);
+        Kernel weight = new(this, inChannels, outChannels, kernel);
+        Floats scratch = new(1 << 16);
+        Windows windows = Windows.OnImages(b, side, side, side, side, kernel, 1, kernel / 2, 1);
+        double flops = 4.0 * b * pixels * kernel * kernel * inChannels * outChannels;
+        string name = $"{inChannels} to {outChannels}, {kernel}x{kernel} on {side}";
+        return
+        [
+            new($"{name}: channels", flops, () =>
+            {
+                if (inChannels > 1)
+                {
+                    StridedCopy.Run([b, pixels, inChannels], in x.Values.Start, [pixels * inChannels, 1, pixels], ref x.Gradient.Start, [pixels * inChannels, inChannels, 1], accumulate: false);
+                }
+
+                Convolution.Forward(windows, inChannels, outChannels, 1, in x.Gradient.Start, in weight.Weight.Start, in weight.Bias.Start, relu: true, ref y.Values.Start, ref scratch.Start);
+                Convolution.WeightGradient(windows, inChannels, outChannels, 1, in x.Gradient.Start, in y.Gradient.Start, ref weight.Gradient.Start, accumulate: false, ref scratch.Start);
+            }),
+            new($"{name}: pixels", flops, () =>
+            {
+                PlanarConvolution.Forward(windows, inChannels, outChannels, in x.Values.Start, in weight.Weight.Start, in weight.Bias.Start, relu: true, ref y.Values.Start, ref scratch.Start);
+                PlanarConvolution.WeightGradient(windows, inChannels, outChannels, in x.Values.Start, in y.Gradient.Start, ref weight.Gradient.Start, accumulate: false, ref scratch.Start);
+            }),
+            new($"{name}: moved", 0, () =>
+            {
+                StridedCopy.Run([b, pixels, outChannels], in y.Values.Start, [pixels * outChannels, 1, pixels], ref y.Gradient.Start, [pixels * outChannels, outChannels, 1], accumulate: false);
+                StridedCopy.Run([b, pixels, outChannels], in y.Gradient.Start, [pixels * outChannels, outChannels, 1], ref y.Values.Start, [pixels * outChannels, 1, pixels], accumulate: false);
+            }),
         ];
     }
 

@@ -22,6 +22,7 @@ internal sealed record KernelSequence(string Name, string Description, Func<Phas
         new("lenet-b1", "LeNet-5, B=1", () => new ImagePhases(1).LeNet()),
         new("lenet-b32", "LeNet-5, B=32", () => new ImagePhases(32).LeNet()),
         new("lenet-b128", "LeNet-5, B=128", () => new ImagePhases(128).LeNet()),
+        new("first-layer", "convolutions of few channels, B=32", () => new ImagePhases(32).FirstLayers()),
         new("resblock", "Conv2d(32 -> 32, 3x3), BatchNorm2d, ReLU on 32x32, B=32", () => new ImagePhases(32).ResBlock()),
         new("lstm-b1", "LSTM(64, 128), B=1, T=64", () => new RecurrentPhases(64, 128, Dense(1, 64)).Lstm()),
     ];
