@@ -9,7 +9,7 @@ namespace Kiln.Kernels;
 internal readonly ref struct LstmForward(
     Recurrence steps, nint hidden, nint projection, ref float gates, ref readonly float weight, ref readonly float bias,
     ref readonly float weightHr, nint ldr, ref readonly float initialState, ref readonly float initialCell, ref float cells,
-    ref float unprojected, ref float outputs)
+    ref float unprojected, ref float outputs) : IStripWalk
 {
     private readonly Recurrence steps = steps;
     private readonly nint hidden = hidden;
@@ -37,11 +37,7 @@ internal readonly ref struct LstmForward(
             return;
         }
 
-        nint strip = Strips.Rows<V>(steps.Batch, 4 * block * state);
-        for (nint first = 0; first < steps.Batch; first += strip)
-        {
-            Run<V>(first, nint.Min(strip, steps.Batch - first));
-        }
+        Strips.Run<V, LstmForward>(in this, in steps, 4 * block * state);
     }
 
     /// <summary>The rows [first, first + count) of every step.</summary>
