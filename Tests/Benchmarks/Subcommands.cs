@@ -2,6 +2,7 @@ using System.CommandLine;
 using Kiln.Benchmarks.Editing;
 using Kiln.Benchmarks.Kernels;
 using Kiln.Benchmarks.Lab;
+using Kiln.Benchmarks.Scaling;
 
 namespace Kiln.Benchmarks;
 
@@ -10,7 +11,7 @@ internal static class Subcommands
 {
     public static IEnumerable<Command> All(Timing timing) =>
     [
-        Everything(timing), Kernels(timing), Gemm(timing), Math(timing), Optimizers(timing), Scaling(timing), Neighbour(timing), Edits(),
+        Everything(timing), Kernels(timing), Gemm(timing), Math(timing), Optimizers(timing), Scaling(timing), Memory(), Neighbour(timing), Edits(),
         Laboratory(),
     ];
 
@@ -68,10 +69,24 @@ internal static class Subcommands
 
     private static Command Scaling(Timing timing)
     {
-        var command = new Command("scaling", "Times recurrent layers against steps, batch and width, beside the floor of their operations at the core's peak.") { timing.Quick };
-        command.SetAction(result => ScalingRun.Print(timing.Budget(result)));
+        Option<string?> picture = Picture();
+        var command = new Command("scaling", "Times training steps against batch, width, depth and length, beside the floor of their operations and the optimizer's bytes.")
+        {
+            timing.Quick, picture,
+        };
+        command.SetAction(result => ScalingRun.Print(timing.Budget(result), timing.WarmUp(result), result.GetValue(picture)));
         return command;
     }
+
+    private static Command Memory()
+    {
+        Option<string?> picture = Picture();
+        var command = new Command("memory", "Compares the memory that models say they need for training with what they allocate, against batch and length.") { picture };
+        command.SetAction(result => MemoryRun.Print(result.GetValue(picture)) ? 0 : 1);
+        return command;
+    }
+
+    private static Option<string?> Picture() => new("--plot") { Description = "Also draw it, with logarithmic axes, into this PNG file." };
 
     private static Command Neighbour(Timing timing)
     {

@@ -5,7 +5,7 @@ namespace Kiln.Benchmarks.Kernels;
 
 /// <summary>
 /// Optimizer steps: nanoseconds per parameter, and the bytes that a step must move (parameters and states read and written, gradients
-/// read) against the bandwidth of a triad over as much memory, measured in the same run.
+/// read) against the bandwidth of y = y + s x over as much memory, measured in the same run.
 /// </summary>
 internal static class OptimizerRun
 {
@@ -27,11 +27,11 @@ internal static class OptimizerRun
 
     public static void Print(TimeSpan budget, TimeSpan? warmUp)
     {
-        Table table = Tables.New("optimizer", "parameters", "ns each", "GB/s", "triad GB/s", "share");
+        Table table = Tables.New("optimizer", "parameters", "ns each", "GB/s", "axpy GB/s", "share");
         foreach (FlatParameters.Variant variant in FlatParameters.Variants)
         {
             int count = variant.Structure.ParameterCount;
-            double[] triads = [.. Enumerable.Range(0, s_optimizers.Max(optimizer => optimizer.States) + 1)
+            double[] bandwidths = [.. Enumerable.Range(0, s_optimizers.Max(optimizer => optimizer.States) + 1)
                 .Select(states => Bandwidth.Measure(4L * count * (2 + states), budget))];
             foreach ((string name, int states, Func<IModel, Optimizer> create) in s_optimizers)
             {
@@ -40,11 +40,11 @@ internal static class OptimizerRun
                 Optimizer optimizer = create(model);
                 Measurement time = Measurement.Of(optimizer.Step, budget, warmUp);
                 double moved = 4.0 * count * (3 + 2 * states) / time.LowerQuartile / 1000;
-                table.AddRow(name, $"{count:N0}", $"{time.LowerQuartile * 1000 / count:F3}", $"{moved:F0}", $"{triads[states]:F0}", $"{moved / triads[states]:P0}");
+                table.AddRow(name, $"{count:N0}", $"{time.LowerQuartile * 1000 / count:F3}", $"{moved:F0}", $"{bandwidths[states]:F0}", $"{moved / bandwidths[states]:P0}");
             }
         }
 
-        Console.WriteLine("Optimizer steps, one thread. 'triad': a = b + s c over as much memory.");
+        Console.WriteLine("Optimizer steps, one thread. 'axpy': y = y + s x over as much memory.");
         Tables.Write(table);
     }
 }
