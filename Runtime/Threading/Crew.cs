@@ -17,7 +17,6 @@ internal sealed unsafe class Crew
     private readonly Pace _pace = new();
     private CrewMember[] _members = [];
     private int _owned;
-    private bool _leftOut;
 
     // What the members read; written before the claims say that there is a new job.
     private delegate*<void*, int, void> _run;
@@ -26,8 +25,11 @@ internal sealed unsafe class Crew
 
     private SharedWords _shared;
 
-    /// <summary>Whether members need not wait for the next job.</summary>
-    public bool IsLeftOut => Volatile.Read(ref _leftOut);
+    /// <summary>
+    /// Whether a member had better sleep: the team is left out for a while, or the member runs on the caller's core, where it would only
+    /// take the caller's time.
+    /// </summary>
+    public bool IsInTheWay => Volatile.Read(ref _shared.LeftOut) || Volatile.Read(ref _shared.Core) == Thread.GetCurrentProcessorId();
 
     /// <summary>Does a job, together unless that is slower now; false, without having begun, if the team works for someone else.</summary>
     /// <param name="job">The job.</param>
@@ -55,7 +57,7 @@ internal sealed unsafe class Crew
             int own = Work();
             long worked = Stopwatch.GetTimestamp();
             Wait(worked, Pace.Patience(worked - start, own));
-            Volatile.Write(ref _leftOut, _pace.Add(key, start, worked, Stopwatch.GetTimestamp(), own, parts));
+            Volatile.Write(ref _shared.LeftOut, _pace.Add(key, start, worked, Stopwatch.GetTimestamp(), own, parts));
             if (_exception is not null)
                 Throw();
             return true;
@@ -115,7 +117,8 @@ internal sealed unsafe class Crew
         if (members > _members.Length)
             Hire(members);
 
-        _leftOut = false;
+        _shared.LeftOut = false;
+        _shared.Core = Thread.GetCurrentProcessorId();
         _run = run;
         _job = job;
         _shared.Pending = parts;
@@ -213,5 +216,13 @@ internal sealed unsafe class Crew
         /// <summary>How many members take part.</summary>
         [FieldOffset(3 * 128)]
         public int Members;
+
+        /// <summary>The core that the caller was on when the job began.</summary>
+        [FieldOffset(3 * 128 + 8)]
+        public int Core;
+
+        /// <summary>Whether members need not wait for the next job.</summary>
+        [FieldOffset(3 * 128 + 16)]
+        public bool LeftOut;
     }
 }

@@ -35,26 +35,20 @@ internal sealed class CrewMember
         while (true)
         {
             long idle = Stopwatch.GetTimestamp();
-            while (!_crew.HasWork(_number))
-            {
-                if (_crew.IsLeftOut || Stopwatch.GetTimestamp() - idle > patience)
-                {
-                    Sleep();
-                    break;
-                }
-
+            while (!_crew.HasWork(_number) && Stopwatch.GetTimestamp() - idle < patience && !_crew.IsInTheWay)
                 Thread.SpinWait(1);
-            }
 
-            if (_crew.HasWork(_number))
+            if (!_crew.IsInTheWay && _crew.HasWork(_number))
                 _crew.Work();
+            else
+                Sleep();
         }
     }
 
     private void Sleep()
     {
         Interlocked.Exchange(ref _asleep, 1);
-        if (_crew.HasWork(_number) && Interlocked.Exchange(ref _asleep, 0) != 0)
+        if (!_crew.IsInTheWay && _crew.HasWork(_number) && Interlocked.Exchange(ref _asleep, 0) != 0)
             return;
         _bell.Wait();
     }
