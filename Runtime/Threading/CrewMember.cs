@@ -34,12 +34,15 @@ internal sealed class CrewMember
         long patience = s_patience;
         while (true)
         {
+            // No pause instruction: for a few of them in a row the host of a virtual machine takes it off its core, for longer than jobs
+            // last. Reading the clock is slow enough.
             long idle = Stopwatch.GetTimestamp();
             while (!_crew.HasWork(_number) && Stopwatch.GetTimestamp() - idle < patience && !_crew.IsInTheWay)
-                Thread.SpinWait(1);
+            {
+            }
 
             if (!_crew.IsInTheWay && _crew.HasWork(_number))
-                _crew.Work();
+                _crew.Work(isCaller: false);
             else
                 Sleep();
         }
