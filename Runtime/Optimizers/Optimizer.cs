@@ -67,16 +67,34 @@ public abstract class Optimizer
     {
         Steps++;
         Begin();
-        long work = Gradients.Length * OptimizerJob.WorkPerParameter;
+        Update(0, (int)Gradients.Length);
+    }
+
+    /// <summary>Begins a step whose updates follow one by one, during the backward pass of <c>TrainStep</c>.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public void BeginStep()
+    {
+        Steps++;
+        Begin();
+    }
+
+    /// <summary>Updates a run of parameters from their gradients, as a part of the step that has begun.</summary>
+    /// <param name="start">The first of them in the flat buffers.</param>
+    /// <param name="length">How many.</param>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Update(int start, int length)
+    {
+        long work = length * OptimizerJob.WorkPerParameter;
         if (Team.Helps(work))
         {
-            var job = new OptimizerJob(this, (int)Gradients.Length);
+            var job = new OptimizerJob(this, start, length);
             Team.Run(ref job, job.Parts, work);
-            return;
         }
-
-        foreach (ParameterRange range in Groups.Ranges)
-            Update(range, ref range.In(Gradients));
+        else
+        {
+            UpdateAlone(start, length, ref Gradient(start));
+        }
     }
 
     /// <summary>
@@ -144,14 +162,25 @@ public abstract class Optimizer
     /// <summary>Goes on as after that many steps.</summary>
     internal virtual void Resume(long steps) => Steps = steps;
 
-    /// <summary>Updates the parameters [start, end) of the flat buffer, except those of frozen groups.</summary>
-    internal void Update(int start, int end)
+    /// <summary>Whether it is an optimizer of that very model or session: of its parameters and its gradients.</summary>
+    internal bool IsOf(ModelState model) => ReferenceEquals(Gradients, model.GradientBuffer);
+
+    /// <summary>The gradient at a place of the flat buffer.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ref float Gradient(int index) => ref Unsafe.Add(ref Gradients.Start, index);
+
+    /// <summary>Updates a run of parameters, except those of frozen groups, on this thread.</summary>
+    /// <param name="start">The first of them in the flat buffers.</param>
+    /// <param name="length">How many.</param>
+    /// <param name="gradient">The gradient of the first; those of the others follow.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal void UpdateAlone(int start, int length, ref float gradient)
     {
         foreach (ParameterRange range in Groups.Ranges)
         {
-            ParameterRange part = range.Within(start, end);
+            ParameterRange part = range.Within(start, start + length);
             if (part.Length > 0)
-                Update(part, ref part.In(Gradients));
+                Update(part, ref Unsafe.Add(ref gradient, part.Start - start));
         }
     }
 

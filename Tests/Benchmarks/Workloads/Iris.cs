@@ -19,11 +19,7 @@ public sealed partial class Iris
         var model = new Iris(batch);
         var optimizer = new Adam(model, learningRate: 0.01f);
         return new Steps(
-            Train: () =>
-            {
-                model.Train(x, target, batch);
-                optimizer.Step();
-            },
+            Train: () => model.TrainStep(x, target, batch, optimizer),
             Infer: () => model.Forward(x, batch));
     }
 }
