@@ -35,7 +35,7 @@ public sealed class Adadelta : Optimizer
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Step()
     {
-        Steps++;
+        BeginStep();
         foreach (ParameterRange range in Groups.Ranges)
         {
             var kernel = new AdadeltaKernel
@@ -45,6 +45,7 @@ public sealed class Adadelta : Optimizer
                 Square = ref range.In(_square),
                 Delta = ref range.In(_delta),
                 Direction = Direction,
+                Limit = Limit,
                 Penalty = range.Group.WeightDecay,
                 Rho = _rho.Keep,
                 Weight = _rho.Weight,

@@ -42,7 +42,7 @@ public sealed class Adagrad : Optimizer
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Step()
     {
-        Steps++;
+        BeginStep();
         double slower = 1 + ((Steps - 1) * _rateDecay);
         foreach (ParameterRange range in Groups.Ranges)
         {
@@ -52,6 +52,7 @@ public sealed class Adagrad : Optimizer
                 Gradient = ref range.In(Gradients),
                 Sum = ref range.In(_sum),
                 Direction = Direction,
+                Limit = Limit,
                 Penalty = range.Group.WeightDecay,
                 Eps = _eps,
                 Rate = (float)(range.Group.LearningRate / slower),

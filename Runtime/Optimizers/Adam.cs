@@ -44,13 +44,13 @@ public sealed class Adam : Optimizer
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Step()
     {
-        Steps++;
+        BeginStep();
         double meanCorrection = _beta1.Correction(Steps);
         float rootCorrection = (float)(1 / Math.Sqrt(_beta2.Correction(Steps)));
         foreach (ParameterRange range in Groups.Ranges)
         {
             float stepSize = (float)(range.Group.LearningRate / meanCorrection);
-            _moments.Update(Values, Gradients, range, Direction, range.Group.WeightDecay, keep: 1, rootCorrection, _eps, stepSize);
+            _moments.Update(Values, Gradients, range, Direction, Limit, range.Group.WeightDecay, keep: 1, rootCorrection, _eps, stepSize);
         }
     }
 }

@@ -44,14 +44,14 @@ public sealed class AdamW : Optimizer
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Step()
     {
-        Steps++;
+        BeginStep();
         double meanCorrection = _beta1.Correction(Steps);
         float rootCorrection = (float)(1 / Math.Sqrt(_beta2.Correction(Steps)));
         foreach (ParameterRange range in Groups.Ranges)
         {
             double keep = 1 - ((double)range.Group.LearningRate * range.Group.WeightDecay);
             float stepSize = (float)(range.Group.LearningRate / meanCorrection);
-            _moments.Update(Values, Gradients, range, Direction, penalty: 0, (float)keep, rootCorrection, _eps, stepSize);
+            _moments.Update(Values, Gradients, range, Direction, Limit, penalty: 0, (float)keep, rootCorrection, _eps, stepSize);
         }
     }
 }

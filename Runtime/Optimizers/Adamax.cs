@@ -45,7 +45,7 @@ public sealed class Adamax : Optimizer
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Step()
     {
-        Steps++;
+        BeginStep();
         double meanCorrection = _beta1.Correction(Steps);
         foreach (ParameterRange range in Groups.Ranges)
         {
@@ -56,6 +56,7 @@ public sealed class Adamax : Optimizer
                 Mean = ref range.In(_mean),
                 Largest = ref range.In(_largest),
                 Direction = Direction,
+                Limit = Limit,
                 Penalty = range.Group.WeightDecay,
                 MeanWeight = _beta1.Weight,
                 Keep = _beta2.Keep,

@@ -58,7 +58,7 @@ public sealed class NAdam : Optimizer
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Step()
     {
-        Steps++;
+        BeginStep();
         double momentum = Momentum(Steps);
         double next = Momentum(Steps + 1);
         _product *= (float)momentum;
@@ -76,6 +76,7 @@ public sealed class NAdam : Optimizer
                 Mean = ref range.In(_mean),
                 Square = ref range.In(_square),
                 Direction = Direction,
+                Limit = Limit,
                 Penalty = _decoupled ? 0 : decay,
                 Keep = _decoupled ? (float)(1 - (rate * decay)) : 1,
                 MeanWeight = _beta1.Weight,

@@ -46,7 +46,7 @@ public sealed class RAdam : Optimizer
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Step()
     {
-        Steps++;
+        BeginStep();
         double meanCorrection = _beta1.Correction(Steps);
         double factor = Rectification();
         bool rectified = factor > 0;
@@ -61,7 +61,7 @@ public sealed class RAdam : Optimizer
             float rootCorrection = rectified ? 1 : 0;
             float eps = rectified ? _eps : 1;
             float stepSize = (float)(rate / meanCorrection * (rectified ? factor : 1));
-            _moments.Update(Values, Gradients, range, Direction, penalty, keep, rootCorrection, eps, stepSize);
+            _moments.Update(Values, Gradients, range, Direction, Limit, penalty, keep, rootCorrection, eps, stepSize);
         }
     }
 

@@ -49,7 +49,7 @@ public sealed class RMSprop : Optimizer
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Step()
     {
-        Steps++;
+        BeginStep();
         bool momentum = _momentum > 0;
         foreach (ParameterRange range in Groups.Ranges)
         {
@@ -75,6 +75,7 @@ public sealed class RMSprop : Optimizer
             Mean = ref range.In(_mean ?? _square),
             Buffer = ref range.In(_buffer ?? _square),
             Direction = Direction,
+            Limit = Limit,
             Penalty = range.Group.WeightDecay,
             Alpha = _alpha.Keep,
             Weight = _alpha.Weight,

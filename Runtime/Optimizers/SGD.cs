@@ -47,7 +47,7 @@ public sealed class SGD : Optimizer
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Step()
     {
-        Steps++;
+        BeginStep();
         foreach (ParameterRange range in Groups.Ranges)
         {
             ref float p = ref range.In(Values);
@@ -56,7 +56,7 @@ public sealed class SGD : Optimizer
             float decay = range.Group.WeightDecay;
             if (_buffer is null || _momentum == 0)
             {
-                SgdKernel.Plain(range.Length, ref p, ref g, Direction, decay, rate);
+                SgdKernel.Plain(range.Length, ref p, ref g, Direction, Limit, decay, rate);
                 continue;
             }
 
@@ -65,9 +65,9 @@ public sealed class SGD : Optimizer
             float add = _bufferIsFilled ? (float)(1 - _dampening) : 1;
             ref float b = ref range.In(_buffer);
             if (_nesterov)
-                SgdKernel.Nesterov(range.Length, ref p, ref g, ref b, Direction, decay, keep, (float)_momentum, rate);
+                SgdKernel.Nesterov(range.Length, ref p, ref g, ref b, Direction, Limit, decay, keep, (float)_momentum, rate);
             else
-                SgdKernel.Momentum(range.Length, ref p, ref g, ref b, Direction, decay, keep, add, rate);
+                SgdKernel.Momentum(range.Length, ref p, ref g, ref b, Direction, Limit, decay, keep, add, rate);
         }
 
         _bufferIsFilled |= _buffer is not null && _momentum != 0;

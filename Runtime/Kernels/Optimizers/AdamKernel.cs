@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 namespace Kiln.Kernels;
 
 /// <summary>
-/// Adam over a run of floats: g = direction · g + penalty · p; m += meanWeight · (g - m); v = β2 · v + (1 - β2) · g²;
+/// Adam over a run of floats: g = clamp(direction · g, ±limit) + penalty · p; m += meanWeight · (g - m); v = β2 · v + (1 - β2) · g²;
 /// p = keep · p - stepSize · m / (√v · rootCorrection + eps).
 /// </summary>
 /// <remarks>
@@ -80,7 +80,7 @@ public static class AdamKernel
         where L : struct, ILanes
     {
         V parameter = L.Load<V>(in p, i, count);
-        V gradient = Moments.Gradient(parameter, L.Load<V>(in g, i, count), step.Direction, step.Penalty);
+        V gradient = Moments.Gradient(parameter, L.Load<V>(in g, i, count), step.Direction, step.Limit, step.Penalty);
         V mean = Moments.Mean(gradient, L.Load<V>(in m, i, count), step.MeanWeight);
         V square = Moments.Square(gradient, L.Load<V>(in v, i, count), step.SquareKeep, step.SquareWeight);
         L.Store(mean, ref m, i, count);
@@ -95,7 +95,7 @@ public static class AdamKernel
         where L : struct, ILanes
     {
         V parameter = L.Load<V>(in p, i, count);
-        V gradient = Moments.Gradient(parameter, L.Load<V>(in g, i, count), step.Direction, step.Penalty);
+        V gradient = Moments.Gradient(parameter, L.Load<V>(in g, i, count), step.Direction, step.Limit, step.Penalty);
         V mean = Moments.Mean(gradient, L.Load<V>(in m, i, count), step.MeanWeight);
         V square = Moments.Square(gradient, L.Load<V>(in v, i, count), step.SquareKeep, step.SquareWeight);
         V top = V.Max(L.Load<V>(in largest, i, count), square);
