@@ -35,6 +35,7 @@ internal sealed class CommandLine
         _names.Validators.Add(RequireKnown);
         command.Subcommands.Add(KernelCommand());
         command.Subcommands.Add(ScalingCommand());
+        command.Subcommands.Add(ClippingCommand());
         command.Subcommands.Add(EditCommand());
         command.SetAction(result =>
         {
@@ -79,6 +80,13 @@ internal sealed class CommandLine
     {
         var command = new Command("scaling", "Times recurrent layers against steps, batch and width, beside the floor of their operations at the core's peak.") { _quick };
         command.SetAction(result => ScalingRun.Print(result.GetValue(_quick) ? s_quickBudget : s_budget));
+        return command;
+    }
+
+    private Command ClippingCommand()
+    {
+        var command = new Command("clipping", "Times what clipping adds to an optimizer's step: within it, and by passes before it.") { _quick };
+        command.SetAction(result => ClippingRun.Print(result.GetValue(_quick) ? s_quickBudget : s_budget));
         return command;
     }
 

@@ -15,7 +15,19 @@ internal static class Moments
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Gradient<V>(V p, V g, float direction, float limit, float penalty) where V : struct, ISimd<V> =>
-        V.MultiplyAdd(V.Broadcast(penalty), p, V.Min(V.Max(g * V.Broadcast(direction), V.Broadcast(-limit)), V.Broadcast(limit)));
+        Gradient<V, Yes>(p, g, direction, limit, penalty);
+
+    /// <summary>The same where it is known beforehand whether there is a limit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Gradient<V, TLimited>(V p, V g, float direction, float limit, float penalty)
+        where V : struct, ISimd<V>
+        where TLimited : struct, IFlag
+    {
+        V gradient = g * V.Broadcast(direction);
+        if (TLimited.IsSet)
+            gradient = V.Clamp(gradient, V.Broadcast(-limit), V.Broadcast(limit));
+        return V.MultiplyAdd(V.Broadcast(penalty), p, gradient);
+    }
 
     /// <summary>m + weight · (g - m).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
