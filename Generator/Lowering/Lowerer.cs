@@ -51,7 +51,10 @@ internal static class Lowerer
     }
 
     private static ModelError Declaration(SpecProblem problem) =>
-        new(Diagnostics.Of(problem.Id), problem.Layer, problem.Argument, problem.Values.Select(value => (MessageValue)value).ToEquatableArray());
+        new(Diagnostics.Of(problem.Id), problem.Layer, problem.Argument, problem.Values.Select(value => (MessageValue)value).ToEquatableArray())
+        {
+            Repair = problem.Repair,
+        };
 
     private static Value? Walk(ModelSpec model, LayerCatalog catalog, LayerContext context, CancellationToken cancellation)
     {

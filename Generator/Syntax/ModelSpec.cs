@@ -155,4 +155,8 @@ internal sealed record FunctionExpression(string Kind, int Parameter, float Cons
 /// A problem of the declaration: which diagnostic id, at which layer, with which words. Layer -1 is the class name; the numbers from the last layer on are
 /// <see cref="ModelSpec.Options"/>; -2, -3, … are the layers on other parts of the class, which are not in the chain.
 /// </summary>
-internal sealed record SpecProblem(string Id, int Layer, string? Argument, EquatableArray<string> Values);
+internal sealed record SpecProblem(string Id, int Layer, string? Argument, EquatableArray<string> Values)
+{
+    /// <summary>What a code fix adds, or null.</summary>
+    public string? Repair { get; init; }
+}

@@ -17,4 +17,10 @@ public sealed class AdaptiveAvgPool2dAttribute : LayerAttribute
     public AdaptiveAvgPool2dAttribute(string outputSize)
     {
     }
+
+    /// <summary>Height of the output where it is not square; unless set, as <c>outputSize</c> says.</summary>
+    public int OutputHeight { get; set; }
+
+    /// <summary>Width of the output where it is not square; unless set, as <c>outputSize</c> says.</summary>
+    public int OutputWidth { get; set; }
 }

@@ -111,10 +111,9 @@ public abstract partial class Optimizer
         return norm;
     }
 
-    /// <summary>Counts the step and settles how it clips.</summary>
-    private protected void BeginStep()
+    /// <summary>Works out how the step clips, where it may.</summary>
+    private void SettleClip()
     {
-        Steps++;
         if (!_clips)
             return;
         if (!_isPrepared)

@@ -81,16 +81,21 @@ public static partial class Convolution
         nint group = windows.KernelHeight * windows.KernelWidth * inWidth * ld;
 
         // Where a row of a window is one stretch of memory, it is one line; else every pixel is.
-        bool whole = windows.Dilation == 1 && groups == 1;
+        bool whole = windows.DilationWidth == 1 && groups == 1;
         nint k = whole ? windows.KernelWidth * inWidth : inWidth;
-        nint lines = whole ? windows.KernelHeight : windows.KernelWidth, aLine = whole ? row : windows.Dilation * inChannels;
-        nint planes = whole ? 1 : windows.KernelHeight, aPlane = windows.Dilation * row;
+        nint lines = whole ? windows.KernelHeight : windows.KernelWidth, aLine = whole ? windows.DilationHeight * row : windows.DilationWidth * inChannels;
+        nint planes = whole ? 1 : windows.KernelHeight, aPlane = windows.DilationHeight * row;
+        if (framed)
+        {
+            Border.Clear(in windows, inChannels, ref scratch);
+        }
+
         for (nint b = 0; b < windows.Batch; b++)
         {
             ref float source = ref Unsafe.Add(ref Unsafe.AsRef(in x), b * windows.Pixels * inChannels);
             if (framed)
             {
-                Border.Add(in windows, inChannels, in source, ref scratch);
+                Border.Fill(in windows, inChannels, in source, ref scratch);
             }
 
             ref float image = ref framed ? ref scratch : ref source;
@@ -101,7 +106,7 @@ public static partial class Convolution
                 {
                     var operands = new WindowOperands(
                         k, lines, aLine, k * ld, planes, aPlane, lines * k * ld,
-                        ref Unsafe.Add(ref image, oy * windows.Stride * row + g * inWidth), windows.Stride * inChannels, 1,
+                        ref Unsafe.Add(ref image, oy * windows.StrideHeight * row + g * inWidth), windows.StrideWidth * inChannels, 1,
                         ref Unsafe.Add(ref Unsafe.AsRef(in weight), g * group), ld,
                         ref Unsafe.Add(ref y, (b * windows.OutHeight + oy) * windows.OutWidth * outChannels + g * outWidth), outChannels) { FirstColumn = g * outWidth };
 

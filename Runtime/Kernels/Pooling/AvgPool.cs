@@ -69,11 +69,11 @@ public static class AvgPool
                 ref float image = ref Unsafe.Add(ref X, b * windows.Pixels * channels + channel);
                 for (nint oy = 0; oy < windows.OutHeight; oy++)
                 {
-                    Taps rows = Taps.Of(oy * windows.Stride - windows.PaddingTop, windows.KernelHeight, 1, windows.Height);
+                    Taps rows = Taps.Of(oy * windows.StrideHeight - windows.PaddingTop, windows.KernelHeight, 1, windows.Height);
                     nint rowCount = Count(in rows, CountsBorder, windows.KernelHeight, windows.Height, windows.PaddingTop);
                     for (nint ox = 0; ox < windows.OutWidth; ox++, at += channels)
                     {
-                        Taps columns = Taps.Of(ox * windows.Stride - windows.PaddingLeft, windows.KernelWidth, 1, windows.Width);
+                        Taps columns = Taps.Of(ox * windows.StrideWidth - windows.PaddingLeft, windows.KernelWidth, 1, windows.Width);
                         V sum = V.Zero;
                         for (nint ky = rows.First; ky < rows.End; ky++)
                         {
@@ -110,11 +110,11 @@ public static class AvgPool
                 ref float image = ref Unsafe.Add(ref Dx, b * windows.Pixels * channels + channel);
                 for (nint oy = 0; oy < windows.OutHeight; oy++)
                 {
-                    Taps rows = Taps.Of(oy * windows.Stride - windows.PaddingTop, windows.KernelHeight, 1, windows.Height);
+                    Taps rows = Taps.Of(oy * windows.StrideHeight - windows.PaddingTop, windows.KernelHeight, 1, windows.Height);
                     nint rowCount = Count(in rows, CountsBorder, windows.KernelHeight, windows.Height, windows.PaddingTop);
                     for (nint ox = 0; ox < windows.OutWidth; ox++, at += channels)
                     {
-                        Taps columns = Taps.Of(ox * windows.Stride - windows.PaddingLeft, windows.KernelWidth, 1, windows.Width);
+                        Taps columns = Taps.Of(ox * windows.StrideWidth - windows.PaddingLeft, windows.KernelWidth, 1, windows.Width);
                         nint elements = rowCount * Count(in columns, CountsBorder, windows.KernelWidth, windows.Width, windows.PaddingLeft);
                         V share = B.Load<V>(in Dy, at, count) / V.Broadcast(elements);
                         for (nint ky = rows.First; ky < rows.End; ky++)

@@ -28,13 +28,13 @@ public static class MaxPool
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Backward(in Windows windows, nint channels, ref readonly float dy, ref readonly float x, ref readonly float y, ref float dx)
     {
-        if (channels < Width && windows.KernelWidth == 2 && windows.KernelHeight == 2 && windows.Stride == 2 && windows.Dilation == 1 && !windows.AreBeyondImage && CoversImage(in windows))
+        if (channels < Width && windows.KernelWidth == 2 && windows.KernelHeight == 2 && !windows.AreDilated && !windows.AreBeyondImage && CoversImage(in windows))
         {
             Pairs(in windows, channels, in dy, in x, in y, ref dx);
             return;
         }
 
-        bool isOnce = windows.Dilation == 1 && windows.Stride >= windows.KernelHeight && windows.Stride >= windows.KernelWidth;
+        bool isOnce = !windows.AreDilated && windows.StrideHeight >= windows.KernelHeight && windows.StrideWidth >= windows.KernelWidth;
         if (!isOnce || !CoversImage(in windows))
         {
             Clear.Run(ref dx, windows.Batch * windows.Pixels * channels);
@@ -87,7 +87,10 @@ public static class MaxPool
     internal static void Pairs<V>(in Windows windows, nint channels, ref readonly float dy, ref readonly float x, ref readonly float y, ref float dx) where V : struct, ISimd<V>
     {
         nint row = windows.Width * channels, pair = 2 * channels, lines = windows.Batch * windows.OutHeight;
-        nint whole = nint.Max(0, (row - channels - V.Width) / pair), end = windows.OutWidth;
+        nint end = windows.OutWidth;
+
+        // Windows whose vectors end inside a row of x and of y.
+        nint whole = nint.Max(0, nint.Min((row - channels - V.Width) / pair, (end * channels - V.Width) / channels));
         for (nint line = 0; line < lines; line++)
         {
             var part = new PairRow<V>
@@ -152,7 +155,7 @@ public static class MaxPool
     /// <summary>Every pixel lies in a window.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool CoversImage(in Windows windows) =>
-        windows.Stride == windows.KernelWidth && (windows.KernelHeight == 1 || windows.Stride == windows.KernelHeight)
+        windows.StrideWidth == windows.KernelWidth && windows.StrideHeight == windows.KernelHeight
         && windows.PaddedHeight - windows.PaddingTop >= windows.Height && windows.PaddedWidth - windows.PaddingLeft >= windows.Width;
 
     private ref struct MaxWalk : IChannelWalk
@@ -166,23 +169,23 @@ public static class MaxPool
         public readonly void Run<V, L, B>(in Windows windows, nint channels, nint channel, nint count, nint first, nint end)
             where V : struct, ISimd<V> where L : struct, ILanes where B : struct, ILanes
         {
-            nint dilation = windows.Dilation, at = first * windows.OutPixels * channels + channel;
+            nint down = windows.DilationHeight, right = windows.DilationWidth, at = first * windows.OutPixels * channels + channel;
             for (nint b = first; b < end; b++)
             {
                 ref float image = ref Unsafe.Add(ref X, b * windows.Pixels * channels + channel);
                 for (nint oy = 0; oy < windows.OutHeight; oy++)
                 {
-                    Taps rows = Taps.Of(oy * windows.Stride - windows.PaddingTop, windows.KernelHeight, dilation, windows.Height);
+                    Taps rows = Taps.Of(oy * windows.StrideHeight - windows.PaddingTop, windows.KernelHeight, down, windows.Height);
                     for (nint ox = 0; ox < windows.OutWidth; ox++, at += channels)
                     {
-                        Taps columns = Taps.Of(ox * windows.Stride - windows.PaddingLeft, windows.KernelWidth, dilation, windows.Width);
+                        Taps columns = Taps.Of(ox * windows.StrideWidth - windows.PaddingLeft, windows.KernelWidth, right, windows.Width);
                         V largest = V.Broadcast(float.NegativeInfinity);
                         for (nint ky = rows.First; ky < rows.End; ky++)
                         {
-                            ref float line = ref Unsafe.Add(ref image, ((rows.Start + ky * dilation) * windows.Width + columns.Start) * channels);
+                            ref float line = ref Unsafe.Add(ref image, ((rows.Start + ky * down) * windows.Width + columns.Start) * channels);
                             for (nint kx = columns.First; kx < columns.End; kx++)
                             {
-                                largest = V.Max(largest, B.Load<V>(in line, kx * dilation * channels, count));
+                                largest = V.Max(largest, B.Load<V>(in line, kx * right * channels, count));
                             }
                         }
 
@@ -209,25 +212,25 @@ public static class MaxPool
         public readonly void Run<V, L, B>(in Windows windows, nint channels, nint channel, nint count, nint first, nint end)
             where V : struct, ISimd<V> where L : struct, ILanes where B : struct, ILanes
         {
-            nint dilation = windows.Dilation, at = first * windows.OutPixels * channels + channel;
+            nint down = windows.DilationHeight, right = windows.DilationWidth, at = first * windows.OutPixels * channels + channel;
             for (nint b = first; b < end; b++)
             {
                 nint image = b * windows.Pixels * channels + channel;
                 for (nint oy = 0; oy < windows.OutHeight; oy++)
                 {
-                    Taps rows = Taps.Of(oy * windows.Stride - windows.PaddingTop, windows.KernelHeight, dilation, windows.Height);
+                    Taps rows = Taps.Of(oy * windows.StrideHeight - windows.PaddingTop, windows.KernelHeight, down, windows.Height);
                     for (nint ox = 0; ox < windows.OutWidth; ox++, at += channels)
                     {
-                        Taps columns = Taps.Of(ox * windows.Stride - windows.PaddingLeft, windows.KernelWidth, dilation, windows.Width);
+                        Taps columns = Taps.Of(ox * windows.StrideWidth - windows.PaddingLeft, windows.KernelWidth, right, windows.Width);
 
                         // What is left of dy: zero in a lane once it has been given away.
                         V left = B.Load<V>(in Dy, at, count), y = B.Load<V>(in Y, at, count);
                         for (nint ky = rows.First; ky < rows.End; ky++)
                         {
-                            nint line = image + ((rows.Start + ky * dilation) * windows.Width + columns.Start) * channels;
+                            nint line = image + ((rows.Start + ky * down) * windows.Width + columns.Start) * channels;
                             for (nint kx = columns.First; kx < columns.End; kx++)
                             {
-                                nint place = line + kx * dilation * channels;
+                                nint place = line + kx * right * channels;
                                 V equal = V.Equal(B.Load<V>(in X, place, count), y);
                                 V given = V.Select(equal, left, V.Zero);
                                 L.Store(IsOnce ? given : L.Load<V>(in Dx, place, count) + given, ref Dx, place, count);

@@ -10,6 +10,8 @@ internal static class ImageCases
         "Conv2d(5, 3)", "Conv2d(3, 17, 3, Padding = 1)", "Conv2d(4, 3, Stride = 2)", "Conv2d(4, 3, Stride = 2, Padding = 1, Bias = false)", "Conv2d(4, 2, Dilation = 2)",
         "Conv2d(6, 3, Dilation = 2, Padding = 2, Stride = 2)", "Conv2d(5, 3, Same = true)", "Conv2d(5, 4, Same = true, Dilation = 2)", "Conv2d(33, 1)", "Conv2d(6, 3, Groups = 3)",
         "Conv2d(3, 3, Groups = 3, Padding = 1)", "Conv2d(9, 2, Groups = 3, Stride = 3)", "Conv2d(3, 3, Groups = 3, Stride = 2, Dilation = 2, Padding = 2)", "Conv2d(4, 3, Padding = 3)", "Conv2d(2, 1, Padding = 1)",
+        "Conv2d(5, 3, KernelHeight = 1, PaddingWidth = 1)", "Conv2d(4, 3, KernelWidth = 5, StrideHeight = 2, Padding = 2, PaddingHeight = 1)", "Conv2d(6, 2, KernelHeight = 3, DilationWidth = 3, StrideWidth = 2, Groups = 3)",
+        "Conv2d(4, 3, KernelWidth = 2, Same = true, DilationHeight = 2)", "Conv2d(3, 3, Groups = 3, KernelWidth = 1, StrideHeight = 2, DilationHeight = 2)",
     ];
 
     private static readonly string[] LineConvolutions =
@@ -23,6 +25,8 @@ internal static class ImageCases
         "MaxPool2d(2)", "MaxPool2d(3, Stride = 2)", "MaxPool2d(3, Stride = 1, Padding = 1)", "MaxPool2d(2, CeilMode = true)", "MaxPool2d(3, Stride = 3, Padding = 1, CeilMode = true)", "MaxPool2d(2, Dilation = 3, Stride = 2)",
         "AvgPool2d(2)", "AvgPool2d(3, Stride = 2, Padding = 1)", "AvgPool2d(3, Stride = 2, Padding = 1, CountIncludePad = false)", "AvgPool2d(3, Stride = 2, Padding = 1, CeilMode = true)",
         "AvgPool2d(2, Stride = 3, CeilMode = true, CountIncludePad = false)", "AdaptiveAvgPool2d(1)", "AdaptiveAvgPool2d(3)", "AdaptiveAvgPool2d(11)",
+        "MaxPool2d(2, KernelHeight = 3, StrideWidth = 1)", "MaxPool2d(3, KernelWidth = 1, PaddingHeight = 1, CeilMode = true)", "MaxPool2d(2, DilationWidth = 3, StrideHeight = 1)", "AvgPool2d(2, KernelWidth = 3, PaddingWidth = 1, StrideHeight = 3)",
+        "AvgPool2d(3, KernelHeight = 1, StrideWidth = 2, CeilMode = true)", "AdaptiveAvgPool2d(2, OutputWidth = 5)",
     ];
 
     private static readonly string[] LinePools = ["MaxPool1d(3)", "MaxPool1d(3, Stride = 2, Padding = 1, CeilMode = true)", "AvgPool1d(4, Stride = 2, Padding = 2)", "AvgPool1d(3, CeilMode = true, CountIncludePad = false)", "AdaptiveAvgPool1d(4)"];

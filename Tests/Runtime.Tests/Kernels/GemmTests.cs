@@ -225,7 +225,7 @@ public sealed class GemmTests : IDisposable
                 Product.Run<V, AddBiasReLU>(m, n, in operands, new(ref bias));
                 break;
             case Kind.NT:
-                DotProduct.Run<V>(m, n, in operands, accumulate);
+                DotProduct.Run<V>(m, n, in operands, accumulate, m >= DotProduct.Many);
                 break;
             default:
                 if (accumulate)
