@@ -12,7 +12,8 @@ internal static class Subcommands
 {
     public static IEnumerable<Command> All(Timing timing) =>
     [
-        Everything(timing), Kernels(timing), Gemm(timing), Math(timing), Optimizers(timing), Scaling(timing), Memory(), Neighbour(timing), Aot(timing), Edits(),
+        Everything(timing), Kernels(timing), Gemm(timing), Math(timing), Optimizers(timing), Clipping(timing), Scaling(timing), Memory(),
+        Neighbour(timing), Aot(timing), Edits(),
         Laboratory(),
     ];
 
@@ -65,6 +66,13 @@ internal static class Subcommands
     {
         var command = new Command("optimizers", "Times optimizer steps per parameter, beside the bandwidth of the memory that they walk through.") { timing.Quick };
         command.SetAction(result => OptimizerRun.Print(timing.Budget(result), timing.WarmUp(result)));
+        return command;
+    }
+
+    private static Command Clipping(Timing timing)
+    {
+        var command = new Command("clipping", "Times what clipping adds to an optimizer's step: within it, and by passes before it.") { timing.Quick };
+        command.SetAction(result => ClippingRun.Print(timing.Budget(result)));
         return command;
     }
 

@@ -41,8 +41,7 @@ public sealed partial class SequenceClassifier
             Train: () =>
             {
                 Sequence.PackPaddedSequence(new ReadOnlyTensorSpan<float>(x, shape), lengths, packed);
-                model.Train(packed, target);
-                optimizer.Step();
+                model.TrainStep(packed, target, optimizer);
             },
             Infer: () =>
             {
@@ -59,11 +58,7 @@ public sealed partial class SequenceClassifier
         var model = new SequenceClassifier(Sequences, longest);
         var optimizer = new Adam(model, learningRate: 1e-3f);
         return new Steps(
-            Train: () =>
-            {
-                model.Train(x, target, Sequences, longest);
-                optimizer.Step();
-            },
+            Train: () => model.TrainStep(x, target, Sequences, longest, optimizer),
             Infer: () => model.Forward(x, Sequences, longest));
     }
 
