@@ -61,7 +61,7 @@ public static partial class Convolution
         if (!windows.AreStrided)
         {
             Windows transposed = windows.Transposed();
-            Run(in transposed, outChannels, inChannels, groups, in dy, in scratch, new Overwrite(), ref dx, ref frame);
+            Run(in transposed, outChannels, inChannels, groups, in dy, in scratch, new Overwrite(), ref dx, ref frame, new NoFollower());
             return;
         }
 

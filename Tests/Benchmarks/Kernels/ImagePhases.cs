@@ -44,7 +44,7 @@ internal sealed class ImagePhases
             new("conv2", flops2, () => Convolution.Forward(
                 windows2, 6, 16, 1, in pool1.Values.Start, in kernel2.Weight.Start, in kernel2.Bias.Start, relu: true, ref conv2.Values.Start, ref scratch.Start)),
             new("pool1 planar", 0, () => PlanarPool.MaxForward(b * 6, 28, 28, in conv1.Values.Start, ref pool1.Values.Start)),
-            new("pool1 planar back", 0, () => PlanarPool.MaxBackward(b * 6, 28, 28, in pool1.Gradient.Start, in conv1.Values.Start, in pool1.Values.Start, ref conv1.Gradient.Start)),
+            new("pool1 planar back", 0, () => PlanarPool.MaxBackward(b * 6, 28, 28, in pool1.Gradient.Start, in conv1.Values.Start, in pool1.Values.Start, rectified: false, ref conv1.Gradient.Start)),
             new("pool1 to last", 0, () => StridedCopy.Run([b, 196, 6], in pool1.Values.Start, [1176, 1, 196], ref pool1.Gradient.Start, [1176, 6, 1], accumulate: false)),
             new("pool1 to front", 0, () => StridedCopy.Run([b, 196, 6], in pool1.Gradient.Start, [1176, 6, 1], ref pool1.Values.Start, [1176, 1, 196], accumulate: false)),
             new("conv1 planar db", 0, () => Rows.Sum(b * 6, 784, in conv1.Gradient.Start, 784, ref scratch.Start, accumulate: false)),
@@ -55,13 +55,13 @@ internal sealed class ImagePhases
             linear3.Backward(b, "linear3 back", hidden2, logits, hidden2),
             linear2.Backward(b, "linear2 back", hidden1, hidden2, hidden1),
             linear1.Backward(b, "linear1 back", pool2.Values, hidden1, pool2.Gradient),
-            new("pool2 back", 0, () => MaxPool.Backward(half2, 16, in pool2.Gradient.Start, in conv2.Values.Start, in pool2.Values.Start, ref conv2.Gradient.Start)),
+            new("pool2 back", 0, () => MaxPool.Backward(half2, 16, in pool2.Gradient.Start, in conv2.Values.Start, in pool2.Values.Start, rectified: false, ref conv2.Gradient.Start)),
             new("conv2 dW", flops2, () => Convolution.WeightGradient(
                 windows2, 6, 16, 1, in pool1.Values.Start, in conv2.Gradient.Start, ref kernel2.Gradient.Start, accumulate: false, ref scratch.Start)),
             new("conv2 db", 0, () => Columns.Sum(b * 100, 16, in conv2.Gradient.Start, 16, ref kernel2.BiasGradient.Start, accumulate: false)),
             new("conv2 dX", flops2, () => Convolution.InputGradient(
                 windows2, 6, 16, 1, in conv2.Gradient.Start, in kernel2.Weight.Start, ref pool1.Gradient.Start, ref scratch.Start)),
-            new("pool1 back", 0, () => MaxPool.Backward(half1, 6, in pool1.Gradient.Start, in conv1.Values.Start, in pool1.Values.Start, ref conv1.Gradient.Start)),
+            new("pool1 back", 0, () => MaxPool.Backward(half1, 6, in pool1.Gradient.Start, in conv1.Values.Start, in pool1.Values.Start, rectified: false, ref conv1.Gradient.Start)),
             new("conv1 dW", flops1, () => Convolution.WeightGradient(
                 windows1, 1, 6, 1, in x.Values.Start, in conv1.Gradient.Start, ref kernel1.Gradient.Start, accumulate: false, ref scratch.Start)),
             new("conv1 db", 0, () => Columns.Sum(b * 784, 6, in conv1.Gradient.Start, 6, ref kernel1.BiasGradient.Start, accumulate: false)),
