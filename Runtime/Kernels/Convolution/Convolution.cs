@@ -126,7 +126,7 @@ public static partial class Convolution
             {
                 for (nint g = 0; g < groups; g++)
                 {
-                    var operands = new WindowOperands(
+                    var operands = new Operands(
                         k, lines, aLine, k * ld, planes, aPlane, lines * k * ld,
                         ref Unsafe.Add(ref image, oy * windows.StrideHeight * row + g * inWidth), windows.StrideWidth * inChannels, 1,
                         ref Unsafe.Add(ref Unsafe.AsRef(in weight), g * group), ld,
@@ -135,7 +135,7 @@ public static partial class Convolution
                     // Pixels of few channels are written in order as whole vectors: what reaches into the next is overwritten by it. A masked
                     // store costs several plain ones; the last row has no next.
                     bool followed = groups == 1 && outWidth < V.Width && windows.OutWidth * outChannels >= V.Width && (oy < windows.OutHeight - 1 || b < windows.Batch - 1);
-                    WindowProduct.Run<V, AllLanes, E>(windows.OutWidth, followed ? V.Width : outWidth, in operands, epilogue);
+                    Product.Run<V, AllLanes, OverWindows, E>(windows.OutWidth, followed ? V.Width : outWidth, in operands, epilogue);
                 }
 
                 follower.Follow(b, oy, oy + 1);

@@ -127,14 +127,14 @@ public static class PlanarConvolution
             FillFrame(in windows, inChannels, ref Unsafe.Add(ref Unsafe.AsRef(in x), b * inChannels * windows.Pixels), ref scratch);
             for (nint oy = 0; oy < windows.OutHeight; oy++)
             {
-                var operands = new WindowOperands(
+                var operands = new Operands(
                     windows.KernelWidth, windows.KernelHeight, windows.KernelWidth * inChannels * ld, windows.DilationHeight * row, inChannels, ld, plane,
                     in weight, 1, inChannels * ld, ref Unsafe.Add(ref scratch, oy * row), windows.DilationWidth,
                     ref Unsafe.Add(ref y, b * outChannels * pixels + oy * windows.OutWidth), pixels);
 
                 // Rows of a plane are written in order as whole vectors: what reaches into the next is overwritten by it.
                 bool followed = (windows.OutHeight - 1 - oy) * windows.OutWidth >= whole - windows.OutWidth;
-                WindowProduct.Run<V, AllLanes, E>(outChannels, followed ? whole : windows.OutWidth, in operands, epilogue);
+                Product.Run<V, AllLanes, OverWindows, E>(outChannels, followed ? whole : windows.OutWidth, in operands, epilogue);
             }
 
             follower.Follow(b, 0, windows.OutHeight);
