@@ -10,6 +10,9 @@ namespace Kiln.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static partial class Convolution
 {
+    /// <summary>What is written before a follower is told: a part of the first-level cache, and enough work to be worth a call.</summary>
+    private const nint StripFloats = 2048;
+
     /// <summary>y = kernel * x + bias, or max(that, 0).</summary>
     /// <param name="windows">Sizes and windows.</param>
     /// <param name="inChannels">Channels of x.</param>
@@ -27,7 +30,7 @@ public static partial class Convolution
         ref float y, ref float scratch) =>
         Forward(in windows, inChannels, outChannels, groups, in x, in weight, in bias, relu, ref y, ref scratch, new NoFollower());
 
-    /// <summary>The same, and what follows on each row of y as soon as it is written.</summary>
+    /// <summary>The same, and what follows on rows of y soon after they are written.</summary>
     /// <typeparam name="F">What follows.</typeparam>
     /// <param name="windows">Sizes and windows.</param>
     /// <param name="inChannels">Channels of x.</param>
@@ -39,7 +42,7 @@ public static partial class Convolution
     /// <param name="relu">Whether negative results become 0.</param>
     /// <param name="y">The result (batch, out height, out width, out).</param>
     /// <param name="scratch">One image with its border, where windows reach beyond it.</param>
-    /// <param name="follower">It is told of every row.</param>
+    /// <param name="follower">It is told of all rows, in order, a few at a time.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward<F>(
         in Windows windows, nint inChannels, nint outChannels, nint groups, ref readonly float x, ref readonly float weight, ref readonly float bias, bool relu,
@@ -106,6 +109,7 @@ public static partial class Convolution
         bool whole = windows.DilationWidth == 1 && groups == 1;
         nint k = whole ? windows.KernelWidth * inWidth : inWidth;
         nint lines = whole ? windows.KernelHeight : windows.KernelWidth, aLine = whole ? windows.DilationHeight * row : windows.DilationWidth * inChannels;
+        nint strip = StripFloats / (windows.OutWidth * outChannels);
         nint planes = whole ? 1 : windows.KernelHeight, aPlane = windows.DilationHeight * row;
         if (framed)
         {
@@ -122,6 +126,7 @@ public static partial class Convolution
 
             ref float image = ref framed ? ref scratch : ref source;
 
+            nint told = 0;
             for (nint oy = 0; oy < windows.OutHeight; oy++)
             {
                 for (nint g = 0; g < groups; g++)
@@ -138,7 +143,11 @@ public static partial class Convolution
                     Product.Run<V, AllLanes, OverWindows, E>(windows.OutWidth, followed ? V.Width : outWidth, in operands, epilogue);
                 }
 
-                follower.Follow(b, oy, oy + 1);
+                if (oy + 1 - told >= strip || oy + 1 == windows.OutHeight)
+                {
+                    follower.Follow(b, told, oy + 1);
+                    told = oy + 1;
+                }
             }
         }
     }
