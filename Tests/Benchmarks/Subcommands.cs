@@ -11,8 +11,8 @@ internal static class Subcommands
 {
     public static IEnumerable<Command> All(Timing timing) =>
     [
-        Everything(timing), Kernels(timing), Gemm(timing), Math(timing), Optimizers(timing), Clipping(timing), Scaling(timing), Memory(), Neighbour(timing), Edits(),
-        Laboratory(),
+        Everything(timing), Kernels(timing), Gemm(timing), Math(timing), Optimizers(timing), Clipping(timing), Scaling(timing), Memory(),
+        Neighbour(timing), Edits(), Laboratory(),
     ];
 
     private static Command Everything(Timing timing)
