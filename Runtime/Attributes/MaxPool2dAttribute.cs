@@ -14,7 +14,7 @@ public sealed class MaxPool2dAttribute : ImagePoolingAttribute
     {
     }
 
-    /// <summary>Windows whose size is an expression over a block's symbols.</summary>
+    /// <summary>Windows whose size is an expression over the names of a block or a sweep.</summary>
     public MaxPool2dAttribute(string kernelSize)
     {
     }

@@ -9,21 +9,41 @@ public static class Elementwise
     /// <summary>Elements that are added in vectors before their sum goes into a double.</summary>
     private const int Block = 4096;
 
+    /// <summary>What a light expression costs, in floating-point operations of the same time: most of it is memory traffic.</summary>
+    internal const long WorkPerElement = 16;
+
     /// <summary>Computes every element. Pass one row where the buffers allow it: a row's end costs a partial vector.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<K>(in K kernel, nint rows, nint columns) where K : struct, IElementwise, allows ref struct
     {
-        if (Vector512.IsHardwareAccelerated)
+        long work = (long)rows * columns * WorkPerElement;
+        if (Team.Helps(work))
         {
-            Run<F512, K>(kernel, rows, columns);
-        }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            Run<F256, K>(kernel, rows, columns);
+            var job = new ElementwiseJob<K>(in kernel, rows, columns);
+            Team.Run(ref job, job.Parts, work);
         }
         else
         {
-            Run<F128, K>(kernel, rows, columns);
+            Run(in kernel, 0, rows, 0, columns);
+        }
+    }
+
+    /// <summary>The rows [row, endRow) and the columns [column, endColumn) of them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Run<K>(in K kernel, nint row, nint endRow, nint column, nint endColumn)
+        where K : struct, IElementwise, allows ref struct
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            Run<F512, K>(kernel, row, endRow, column, endColumn);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            Run<F256, K>(kernel, row, endRow, column, endColumn);
+        }
+        else
+        {
+            Run<F128, K>(kernel, row, endRow, column, endColumn);
         }
     }
 
@@ -49,19 +69,25 @@ public static class Elementwise
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Run<V, K>(K kernel, nint rows, nint columns)
         where V : struct, ISimd<V>
+        where K : struct, IElementwise, allows ref struct =>
+        Run<V, K>(kernel, 0, rows, 0, columns);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Run<V, K>(K kernel, nint row, nint endRow, nint first, nint end)
+        where V : struct, ISimd<V>
         where K : struct, IElementwise, allows ref struct
     {
-        for (nint row = 0; row < rows; row++)
+        for (; row < endRow; row++)
         {
-            nint column = 0;
-            for (; columns - column >= V.Width; column += V.Width)
+            nint column = first;
+            for (; end - column >= V.Width; column += V.Width)
             {
                 kernel.Apply<V, AllLanes>(row, column, V.Width);
             }
 
-            if (column < columns)
+            if (column < end)
             {
-                kernel.Apply<V, SomeLanes>(row, column, columns - column);
+                kernel.Apply<V, SomeLanes>(row, column, end - column);
             }
         }
     }

@@ -31,27 +31,22 @@ public sealed class Adadelta : Optimizer
         _delta = NewState("acc_delta");
     }
 
-    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Step()
+    private protected override void Update(ParameterRange range, ref float gradient)
     {
-        Steps++;
-        foreach (ParameterRange range in Groups.Ranges)
+        var kernel = new AdadeltaKernel
         {
-            var kernel = new AdadeltaKernel
-            {
-                Parameter = ref range.In(Values),
-                Gradient = ref range.In(Gradients),
-                Square = ref range.In(_square),
-                Delta = ref range.In(_delta),
-                Direction = Direction,
-                Penalty = range.Group.WeightDecay,
-                Rho = _rho.Keep,
-                Weight = _rho.Weight,
-                Eps = _eps,
-                Rate = range.Group.LearningRate,
-            };
-            Elementwise.Run(kernel, 1, range.Length);
-        }
+            Parameter = ref range.In(Values),
+            Gradient = ref gradient,
+            Square = ref range.In(_square),
+            Delta = ref range.In(_delta),
+            Direction = Direction,
+            Penalty = range.Group.WeightDecay,
+            Rho = _rho.Keep,
+            Weight = _rho.Weight,
+            Eps = _eps,
+            Rate = range.Group.LearningRate,
+        };
+        Elementwise.Run(kernel, 1, range.Length);
     }
 }

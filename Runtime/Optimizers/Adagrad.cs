@@ -11,6 +11,7 @@ public sealed class Adagrad : Optimizer
     private readonly double _rateDecay;
     private readonly float _eps;
     private readonly AlignedBuffer _sum;
+    private double _slower;
 
     /// <summary>Makes the optimizer of a model.</summary>
     /// <param name="model">The model.</param>
@@ -38,25 +39,24 @@ public sealed class Adagrad : Optimizer
         _sum.Span.Fill(initialAccumulator);
     }
 
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Step()
+    private protected override void Begin()
     {
-        Steps++;
-        double slower = 1 + ((Steps - 1) * _rateDecay);
-        foreach (ParameterRange range in Groups.Ranges)
+        _slower = 1 + ((Steps - 1) * _rateDecay);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private protected override void Update(ParameterRange range, ref float gradient)
+    {
+        var kernel = new AdagradKernel
         {
-            var kernel = new AdagradKernel
-            {
-                Parameter = ref range.In(Values),
-                Gradient = ref range.In(Gradients),
-                Sum = ref range.In(_sum),
-                Direction = Direction,
-                Penalty = range.Group.WeightDecay,
-                Eps = _eps,
-                Rate = (float)(range.Group.LearningRate / slower),
-            };
-            Elementwise.Run(kernel, 1, range.Length);
-        }
+            Parameter = ref range.In(Values),
+            Gradient = ref gradient,
+            Sum = ref range.In(_sum),
+            Direction = Direction,
+            Penalty = range.Group.WeightDecay,
+            Eps = _eps,
+            Rate = (float)(range.Group.LearningRate / _slower),
+        };
+        Elementwise.Run(kernel, 1, range.Length);
     }
 }

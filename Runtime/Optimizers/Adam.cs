@@ -10,6 +10,8 @@ public sealed class Adam : Optimizer
     private readonly DecayRate _beta2;
     private readonly float _eps;
     private readonly AdamMoments _moments;
+    private double _meanCorrection;
+    private float _rootCorrection;
 
     /// <summary>Makes the optimizer of a model.</summary>
     /// <param name="model">The model.</param>
@@ -40,17 +42,16 @@ public sealed class Adam : Optimizer
         NewScalar("beta1", () => _beta1.Value, value => _beta1.Value = value);
     }
 
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Step()
+    private protected override void Begin()
     {
-        Steps++;
-        double meanCorrection = _beta1.Correction(Steps);
-        float rootCorrection = (float)(1 / Math.Sqrt(_beta2.Correction(Steps)));
-        foreach (ParameterRange range in Groups.Ranges)
-        {
-            float stepSize = (float)(range.Group.LearningRate / meanCorrection);
-            _moments.Update(Values, Gradients, range, Direction, range.Group.WeightDecay, keep: 1, rootCorrection, _eps, stepSize);
-        }
+        _meanCorrection = _beta1.Correction(Steps);
+        _rootCorrection = (float)(1 / Math.Sqrt(_beta2.Correction(Steps)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private protected override void Update(ParameterRange range, ref float gradient)
+    {
+        float stepSize = (float)(range.Group.LearningRate / _meanCorrection);
+        _moments.Update(Values, ref gradient, range, Direction, range.Group.WeightDecay, keep: 1, _rootCorrection, _eps, stepSize);
     }
 }

@@ -11,7 +11,7 @@ internal sealed class AdamMoments(DecayRate beta1, DecayRate beta2, AlignedBuffe
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Update(
         AlignedBuffer parameters,
-        AlignedBuffer gradients,
+        ref float gradient,
         ParameterRange range,
         float direction,
         float penalty,
@@ -23,12 +23,11 @@ internal sealed class AdamMoments(DecayRate beta1, DecayRate beta2, AlignedBuffe
         var step = new AdamStep(
             direction, penalty, keep, beta1.Weight, beta2.Keep, beta2.Weight, rootCorrection, eps, stepSize);
         ref float p = ref range.In(parameters);
-        ref float g = ref range.In(gradients);
         ref float m = ref range.In(mean);
         ref float v = ref range.In(square);
         if (largest is null)
-            AdamKernel.Run(range.Length, ref p, ref g, ref m, ref v, step);
+            AdamKernel.Run(range.Length, ref p, ref gradient, ref m, ref v, step);
         else
-            AdamKernel.RunAmsgrad(range.Length, ref p, ref g, ref m, ref v, ref range.In(largest), step);
+            AdamKernel.RunAmsgrad(range.Length, ref p, ref gradient, ref m, ref v, ref range.In(largest), step);
     }
 }

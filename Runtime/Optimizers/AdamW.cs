@@ -10,6 +10,8 @@ public sealed class AdamW : Optimizer
     private readonly DecayRate _beta2;
     private readonly float _eps;
     private readonly AdamMoments _moments;
+    private double _meanCorrection;
+    private float _rootCorrection;
 
     /// <summary>Makes the optimizer of a model.</summary>
     /// <param name="model">The model.</param>
@@ -40,18 +42,17 @@ public sealed class AdamW : Optimizer
         NewScalar("beta1", () => _beta1.Value, value => _beta1.Value = value);
     }
 
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Step()
+    private protected override void Begin()
     {
-        Steps++;
-        double meanCorrection = _beta1.Correction(Steps);
-        float rootCorrection = (float)(1 / Math.Sqrt(_beta2.Correction(Steps)));
-        foreach (ParameterRange range in Groups.Ranges)
-        {
-            double keep = 1 - ((double)range.Group.LearningRate * range.Group.WeightDecay);
-            float stepSize = (float)(range.Group.LearningRate / meanCorrection);
-            _moments.Update(Values, Gradients, range, Direction, penalty: 0, (float)keep, rootCorrection, _eps, stepSize);
-        }
+        _meanCorrection = _beta1.Correction(Steps);
+        _rootCorrection = (float)(1 / Math.Sqrt(_beta2.Correction(Steps)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private protected override void Update(ParameterRange range, ref float gradient)
+    {
+        double keep = 1 - ((double)range.Group.LearningRate * range.Group.WeightDecay);
+        float stepSize = (float)(range.Group.LearningRate / _meanCorrection);
+        _moments.Update(Values, ref gradient, range, Direction, penalty: 0, (float)keep, _rootCorrection, _eps, stepSize);
     }
 }

@@ -13,6 +13,7 @@ public sealed class Adamax : Optimizer
     private readonly float _eps;
     private readonly AlignedBuffer _mean;
     private readonly AlignedBuffer _largest;
+    private double _meanCorrection;
 
     /// <summary>Makes the optimizer of a model.</summary>
     /// <param name="model">The model.</param>
@@ -41,28 +42,27 @@ public sealed class Adamax : Optimizer
         NewScalar("beta1", () => _beta1.Value, value => _beta1.Value = value);
     }
 
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Step()
+    private protected override void Begin()
     {
-        Steps++;
-        double meanCorrection = _beta1.Correction(Steps);
-        foreach (ParameterRange range in Groups.Ranges)
+        _meanCorrection = _beta1.Correction(Steps);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private protected override void Update(ParameterRange range, ref float gradient)
+    {
+        var kernel = new AdamaxKernel
         {
-            var kernel = new AdamaxKernel
-            {
-                Parameter = ref range.In(Values),
-                Gradient = ref range.In(Gradients),
-                Mean = ref range.In(_mean),
-                Largest = ref range.In(_largest),
-                Direction = Direction,
-                Penalty = range.Group.WeightDecay,
-                MeanWeight = _beta1.Weight,
-                Keep = _beta2.Keep,
-                Eps = _eps,
-                Rate = (float)(range.Group.LearningRate / meanCorrection),
-            };
-            Elementwise.Run(kernel, 1, range.Length);
-        }
+            Parameter = ref range.In(Values),
+            Gradient = ref gradient,
+            Mean = ref range.In(_mean),
+            Largest = ref range.In(_largest),
+            Direction = Direction,
+            Penalty = range.Group.WeightDecay,
+            MeanWeight = _beta1.Weight,
+            Keep = _beta2.Keep,
+            Eps = _eps,
+            Rate = (float)(range.Group.LearningRate / _meanCorrection),
+        };
+        Elementwise.Run(kernel, 1, range.Length);
     }
 }

@@ -19,6 +19,9 @@ public sealed class NAdam : Optimizer
 
     // Single, as PyTorch keeps it.
     private float _product = 1;
+    private double _ofGradient;
+    private double _ofMean;
+    private float _rootCorrection;
 
     /// <summary>Makes the optimizer of a model.</summary>
     /// <param name="model">The model.</param>
@@ -54,40 +57,39 @@ public sealed class NAdam : Optimizer
         NewScalar("mu_product", () => _product, value => _product = (float)value);
     }
 
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Step()
+    private protected override void Begin()
     {
-        Steps++;
         double momentum = Momentum(Steps);
         double next = Momentum(Steps + 1);
         _product *= (float)momentum;
-        double ofGradient = (1 - momentum) / (1 - _product);
-        double ofMean = next / (1 - (_product * next));
-        float rootCorrection = (float)(1 / Math.Sqrt(_beta2.Correction(Steps)));
-        foreach (ParameterRange range in Groups.Ranges)
+        _ofGradient = (1 - momentum) / (1 - _product);
+        _ofMean = next / (1 - (_product * next));
+        _rootCorrection = (float)(1 / Math.Sqrt(_beta2.Correction(Steps)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private protected override void Update(ParameterRange range, ref float gradient)
+    {
+        double rate = range.Group.LearningRate;
+        float decay = range.Group.WeightDecay;
+        var kernel = new NadamKernel
         {
-            double rate = range.Group.LearningRate;
-            float decay = range.Group.WeightDecay;
-            var kernel = new NadamKernel
-            {
-                Parameter = ref range.In(Values),
-                Gradient = ref range.In(Gradients),
-                Mean = ref range.In(_mean),
-                Square = ref range.In(_square),
-                Direction = Direction,
-                Penalty = _decoupled ? 0 : decay,
-                Keep = _decoupled ? (float)(1 - (rate * decay)) : 1,
-                MeanWeight = _beta1.Weight,
-                SquareKeep = _beta2.Keep,
-                SquareWeight = _beta2.Weight,
-                RootCorrection = rootCorrection,
-                Eps = _eps,
-                GradientRate = (float)(rate * ofGradient),
-                MeanRate = (float)(rate * ofMean),
-            };
-            Elementwise.Run(kernel, 1, range.Length);
-        }
+            Parameter = ref range.In(Values),
+            Gradient = ref gradient,
+            Mean = ref range.In(_mean),
+            Square = ref range.In(_square),
+            Direction = Direction,
+            Penalty = _decoupled ? 0 : decay,
+            Keep = _decoupled ? (float)(1 - (rate * decay)) : 1,
+            MeanWeight = _beta1.Weight,
+            SquareKeep = _beta2.Keep,
+            SquareWeight = _beta2.Weight,
+            RootCorrection = _rootCorrection,
+            Eps = _eps,
+            GradientRate = (float)(rate * _ofGradient),
+            MeanRate = (float)(rate * _ofMean),
+        };
+        Elementwise.Run(kernel, 1, range.Length);
     }
 
     private double Momentum(long step) => _beta1.Value * (1 - (.5 * Math.Pow(.96, step * _momentumDecay)));

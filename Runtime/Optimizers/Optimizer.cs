@@ -35,7 +35,7 @@ public abstract class Optimizer
     }
 
     /// <summary>Number of steps so far.</summary>
-    public long Steps { get; private protected set; }
+    public long Steps { get; private set; }
 
     /// <summary>The model whose parameters it updates.</summary>
     internal IModel Model { get; }
@@ -62,7 +62,22 @@ public abstract class Optimizer
     private protected float Direction { get; }
 
     /// <summary>Updates the parameters from the gradients of the last <c>Train</c>, which stay readable.</summary>
-    public abstract void Step();
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Step()
+    {
+        Steps++;
+        Begin();
+        long work = Gradients.Length * OptimizerJob.WorkPerParameter;
+        if (Team.Helps(work))
+        {
+            var job = new OptimizerJob(this, (int)Gradients.Length);
+            Team.Run(ref job, job.Parts, work);
+            return;
+        }
+
+        foreach (ParameterRange range in Groups.Ranges)
+            Update(range, ref range.In(Gradients));
+    }
 
     /// <summary>
     /// Scales all gradients by maxNorm / (norm + 1e-6) if that is below 1. PyTorch: <c>clip_grad_norm_</c>.
@@ -128,6 +143,27 @@ public abstract class Optimizer
 
     /// <summary>Goes on as after that many steps.</summary>
     internal virtual void Resume(long steps) => Steps = steps;
+
+    /// <summary>Updates the parameters [start, end) of the flat buffer, except those of frozen groups.</summary>
+    internal void Update(int start, int end)
+    {
+        foreach (ParameterRange range in Groups.Ranges)
+        {
+            ParameterRange part = range.Within(start, end);
+            if (part.Length > 0)
+                Update(part, ref part.In(Gradients));
+        }
+    }
+
+    /// <summary>Works out what all parameters of the step have in common; <see cref="Steps"/> counts this step already.</summary>
+    private protected virtual void Begin()
+    {
+    }
+
+    /// <summary>Updates a run of parameters. Several threads call it for different runs of a step.</summary>
+    /// <param name="range">The run.</param>
+    /// <param name="gradient">The gradient of its first parameter.</param>
+    private protected abstract void Update(ParameterRange range, ref float gradient);
 
     /// <summary>Makes a zeroed buffer in the gradients' order that files keep under that name.</summary>
     private protected AlignedBuffer NewState(string name)

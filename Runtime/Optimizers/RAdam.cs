@@ -12,6 +12,8 @@ public sealed class RAdam : Optimizer
     private readonly float _eps;
     private readonly bool _decoupled;
     private readonly AdamMoments _moments;
+    private double _meanCorrection;
+    private double _factor;
 
     /// <summary>Makes the optimizer of a model.</summary>
     /// <param name="model">The model.</param>
@@ -42,27 +44,26 @@ public sealed class RAdam : Optimizer
         NewScalar("beta1", () => _beta1.Value, value => _beta1.Value = value);
     }
 
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Step()
+    private protected override void Begin()
     {
-        Steps++;
-        double meanCorrection = _beta1.Correction(Steps);
-        double factor = Rectification();
-        bool rectified = factor > 0;
-        foreach (ParameterRange range in Groups.Ranges)
-        {
-            float rate = range.Group.LearningRate;
-            float decay = range.Group.WeightDecay;
-            float penalty = _decoupled ? 0 : decay;
-            float keep = _decoupled ? (float)(1 - ((double)rate * decay)) : 1;
+        _meanCorrection = _beta1.Correction(Steps);
+        _factor = Rectification();
+    }
 
-            // Unrectified steps divide by √v · 0 + 1.
-            float rootCorrection = rectified ? 1 : 0;
-            float eps = rectified ? _eps : 1;
-            float stepSize = (float)(rate / meanCorrection * (rectified ? factor : 1));
-            _moments.Update(Values, Gradients, range, Direction, penalty, keep, rootCorrection, eps, stepSize);
-        }
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private protected override void Update(ParameterRange range, ref float gradient)
+    {
+        bool rectified = _factor > 0;
+        float rate = range.Group.LearningRate;
+        float decay = range.Group.WeightDecay;
+        float penalty = _decoupled ? 0 : decay;
+        float keep = _decoupled ? (float)(1 - ((double)rate * decay)) : 1;
+
+        // Unrectified steps divide by √v · 0 + 1.
+        float rootCorrection = rectified ? 1 : 0;
+        float eps = rectified ? _eps : 1;
+        float stepSize = (float)(rate / _meanCorrection * (rectified ? _factor : 1));
+        _moments.Update(Values, ref gradient, range, Direction, penalty, keep, rootCorrection, eps, stepSize);
     }
 
     /// <summary>√((ρ-4)(ρ-2)r / ((r-4)(r-2)ρ)) · √(1 - β2ᵗ), or 0 while the variance of v is not known well enough.</summary>

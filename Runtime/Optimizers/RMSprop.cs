@@ -45,32 +45,27 @@ public sealed class RMSprop : Optimizer
         NewScalar("momentum", () => _momentum, SetMomentum);
     }
 
-    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Step()
+    private protected override void Update(ParameterRange range, ref float gradient)
     {
-        Steps++;
         bool momentum = _momentum > 0;
-        foreach (ParameterRange range in Groups.Ranges)
-        {
-            if (_mean is null && !momentum)
-                Elementwise.Run(Kernel<No, No>(range), 1, range.Length);
-            else if (_mean is null)
-                Elementwise.Run(Kernel<No, Yes>(range), 1, range.Length);
-            else if (!momentum)
-                Elementwise.Run(Kernel<Yes, No>(range), 1, range.Length);
-            else
-                Elementwise.Run(Kernel<Yes, Yes>(range), 1, range.Length);
-        }
+        if (_mean is null && !momentum)
+            Elementwise.Run(Kernel<No, No>(range, ref gradient), 1, range.Length);
+        else if (_mean is null)
+            Elementwise.Run(Kernel<No, Yes>(range, ref gradient), 1, range.Length);
+        else if (!momentum)
+            Elementwise.Run(Kernel<Yes, No>(range, ref gradient), 1, range.Length);
+        else
+            Elementwise.Run(Kernel<Yes, Yes>(range, ref gradient), 1, range.Length);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private RmspropKernel<TCentered, TMomentum> Kernel<TCentered, TMomentum>(ParameterRange range)
+    private RmspropKernel<TCentered, TMomentum> Kernel<TCentered, TMomentum>(ParameterRange range, ref float gradient)
         where TCentered : struct, IFlag
         where TMomentum : struct, IFlag => new()
         {
             Parameter = ref range.In(Values),
-            Gradient = ref range.In(Gradients),
+            Gradient = ref gradient,
             Square = ref range.In(_square),
             Mean = ref range.In(_mean ?? _square),
             Buffer = ref range.In(_buffer ?? _square),

@@ -13,6 +13,8 @@ public sealed class SGD : Optimizer
     private double _momentum;
     private AlignedBuffer? _buffer;
     private bool _bufferIsFilled;
+    private float _keep;
+    private float _add;
 
     /// <summary>Makes the optimizer of a model.</summary>
     /// <param name="model">The model.</param>
@@ -43,34 +45,27 @@ public sealed class SGD : Optimizer
         NewScalar("momentum", () => _momentum, SetMomentum);
     }
 
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Step()
+    private protected override void Begin()
     {
-        Steps++;
-        foreach (ParameterRange range in Groups.Ranges)
-        {
-            ref float p = ref range.In(Values);
-            ref float g = ref range.In(Gradients);
-            float rate = range.Group.LearningRate;
-            float decay = range.Group.WeightDecay;
-            if (_buffer is null || _momentum == 0)
-            {
-                SgdKernel.Plain(range.Length, ref p, ref g, Direction, decay, rate);
-                continue;
-            }
+        // The first step takes the gradient itself: 0 · b + 1 · g.
+        bool momentum = _buffer is not null && _momentum != 0;
+        _keep = momentum && _bufferIsFilled ? (float)_momentum : 0;
+        _add = momentum && _bufferIsFilled ? (float)(1 - _dampening) : 1;
+        _bufferIsFilled |= momentum;
+    }
 
-            // The first step takes the gradient itself: 0 · b + 1 · g.
-            float keep = _bufferIsFilled ? (float)_momentum : 0;
-            float add = _bufferIsFilled ? (float)(1 - _dampening) : 1;
-            ref float b = ref range.In(_buffer);
-            if (_nesterov)
-                SgdKernel.Nesterov(range.Length, ref p, ref g, ref b, Direction, decay, keep, (float)_momentum, rate);
-            else
-                SgdKernel.Momentum(range.Length, ref p, ref g, ref b, Direction, decay, keep, add, rate);
-        }
-
-        _bufferIsFilled |= _buffer is not null && _momentum != 0;
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private protected override void Update(ParameterRange range, ref float gradient)
+    {
+        ref float p = ref range.In(Values);
+        float rate = range.Group.LearningRate;
+        float decay = range.Group.WeightDecay;
+        if (_buffer is null || _momentum == 0)
+            SgdKernel.Plain(range.Length, ref p, ref gradient, Direction, decay, rate);
+        else if (_nesterov)
+            SgdKernel.Nesterov(range.Length, ref p, ref gradient, ref range.In(_buffer), Direction, decay, _keep, (float)_momentum, rate);
+        else
+            SgdKernel.Momentum(range.Length, ref p, ref gradient, ref range.In(_buffer), Direction, decay, _keep, _add, rate);
     }
 
     internal override void Resume(long steps)

@@ -31,6 +31,8 @@ public sealed class ModelState
 
     private ModelState(ModelInfo structure, ParameterSet parameters, Int128 arenaBytes, ulong seed)
     {
+        // Its first use reads the environment, which kernels do not.
+        _ = KilnThreads.Count;
         Structure = structure;
         ParameterSet = parameters;
         Arena = AlignedBuffer.OfBytes(arenaBytes, $"The arena of {structure.Name} at these capacities");

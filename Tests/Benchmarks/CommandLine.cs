@@ -14,6 +14,12 @@ internal sealed class CommandLine
 
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON line per figure instead of a table." };
     private readonly Option<bool> _quick = new("--quick") { Description = "Sample each figure for a tenth of the time." };
+    private readonly Option<int> _threads = new("--threads")
+    {
+        Description = "How many threads compute. With more than one the figures are wall time: the clock of one thread does not see the others.",
+        DefaultValueFactory = _ => 1,
+    };
+
     private readonly Option<bool> _list = new("--list") { Description = "Print the names of the workloads and what they are." };
     private readonly Argument<string[]> _names = new("workload")
     {
@@ -31,10 +37,12 @@ internal sealed class CommandLine
     /// <returns>The exit code: 0, or 2 if the arguments are wrong.</returns>
     public int Run(string[] arguments, Action<Options> measure)
     {
-        var command = new RootCommand("Times full training steps and inference of generated models, on one thread.") { _json, _quick, _list, _names };
+        var command = new RootCommand("Times full training steps and inference of generated models.") { _json, _quick, _threads, _list, _names };
+        _threads.Validators.Add(RequireThreads);
         _names.Validators.Add(RequireKnown);
         command.Subcommands.Add(KernelCommand());
         command.Subcommands.Add(ScalingCommand());
+        command.Subcommands.Add(NeighbourCommand());
         command.Subcommands.Add(EditCommand());
         command.SetAction(result =>
         {
@@ -82,6 +90,14 @@ internal sealed class CommandLine
         return command;
     }
 
+    private Command NeighbourCommand()
+    {
+        var command = new Command("neighbour", "Times training steps on one thread and on several (two, or --threads) while another thread keeps the last core busy.") { _quick, _threads, _names };
+        command.SetAction(result => NeighbourRun.Print(
+            Chosen(result), Math.Max(2, result.GetValue(_threads)), result.GetValue(_quick) ? s_quickBudget : s_budget));
+        return command;
+    }
+
     private static Command EditCommand()
     {
         var command = new Command("edits", "Times what typing costs: the generator and the analyzer after an edit in a large project, and a model of 100 layers.");
@@ -91,11 +107,25 @@ internal sealed class CommandLine
 
     private Options Read(ParseResult result)
     {
-        string[] names = result.GetValue(_names)!;
         return new Options(
             result.GetValue(_json),
+            result.GetValue(_threads),
             result.GetValue(_quick) ? s_quickBudget : s_budget,
-            names.Length == 0 ? Catalog.All : [.. names.Select(name => Catalog.Find(name)!)]);
+            Chosen(result));
+    }
+
+    private IReadOnlyList<Workload> Chosen(ParseResult result)
+    {
+        string[] names = result.GetValue(_names)!;
+        return names.Length == 0 ? Catalog.All : [.. names.Select(name => Catalog.Find(name)!)];
+    }
+
+    private static void RequireThreads(OptionResult result)
+    {
+        if (result.GetValueOrDefault<int>() is < 1 or > KilnThreads.MaxCount)
+        {
+            result.AddError($"--threads is from 1 to {KilnThreads.MaxCount}.");
+        }
     }
 
     private static void RequireKnown(ArgumentResult result)

@@ -20,13 +20,13 @@ internal sealed class JsonReport(Stream output) : IReport
             json.WriteStartObject();
             json.WriteString("peer", "kiln");
             json.WriteString("workload", workload);
-            json.WriteNumber("threads", 1);
+            json.WriteNumber("threads", KilnThreads.Count);
             json.WriteString("metric", metric);
             json.WriteNumber("value", Round(measured.LowerQuartile));
             json.WriteNumber("best", Round(measured.Best));
             json.WriteNumber("cpu", Round(measured.Median));
             json.WriteNumber("wall", Round(measured.Wall));
-            json.WriteString("clock", ThreadClock.Name);
+            json.WriteString("clock", Measurement.Clock);
             json.WriteNumber("step_bytes", Round(measured.Bytes));
             json.WriteEndObject();
         }

@@ -1,9 +1,11 @@
 using System.Globalization;
+using Kiln;
 using Kiln.Benchmarks;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 return new CommandLine().Run(args, options =>
 {
+    KilnThreads.Count = options.Threads;
     using IReport report = options.Json ? new JsonReport(Console.OpenStandardOutput()) : new TableReport();
     foreach (Workload workload in options.Workloads)
     {

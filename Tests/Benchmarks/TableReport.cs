@@ -25,7 +25,7 @@ internal sealed class TableReport : IReport
     public void Dispose()
     {
         int width = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
-        Console.WriteLine($"One thread, {width}-bit vectors. Microseconds and allocated bytes of one call: lower quartile and best sample by the {ThreadClock.Name} clock, lower quartile of wall time.");
+        Console.WriteLine($"{(KilnThreads.Count == 1 ? "One thread" : $"{KilnThreads.Count} threads")}, {width}-bit vectors. Microseconds and allocated bytes of one call: lower quartile and best sample by the {Measurement.Clock} clock, lower quartile of wall time.");
         if (Console.IsOutputRedirected)
         {
             AnsiConsole.Profile.Width = FileWidth;

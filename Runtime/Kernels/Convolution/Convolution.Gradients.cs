@@ -338,11 +338,11 @@ public static partial class Convolution
         }
         else if (accumulate)
         {
-            Product.Run<V, B, OverWindows, Accumulate>(m, n, in operands, default);
+            Product.RunOverWindows<V, B, Accumulate>(m, n, in operands, default);
         }
         else
         {
-            Product.Run<V, B, OverWindows, Overwrite>(m, n, in operands, default);
+            Product.RunOverWindows<V, B, Overwrite>(m, n, in operands, default);
         }
     }
 }

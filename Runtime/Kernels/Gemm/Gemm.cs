@@ -5,10 +5,10 @@ namespace Kiln.Kernels;
 /// <summary>
 /// Matrix products on row-major matrices; <c>ld*</c> is a row's stride in floats. N and T say whether an operand is taken as it is
 /// or transposed. Every element of C is summed in one fixed order over k that depends on neither m nor n: a row's result is the
-/// same bits whatever else is in the batch.
+/// same bits whatever else is in the batch. NT alone sums otherwise from <see cref="DotProduct.Many"/> rows on.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public static class Gemm
+public static partial class Gemm
 {
     /// <summary>Floats of a matrix that leaves no room for others in the second-level cache.</summary>
     private const nint LargeResult = 256 * 1024;
@@ -49,18 +49,14 @@ public static class Gemm
     public static void TN(
         nint m, nint n, nint k, ref readonly float a, nint lda, ref readonly float b, nint ldb, ref float c, nint ldc, bool accumulate)
     {
-        const nint BlockRows = 128;
-        nint p = 0;
-        do
+        if (Team.Helps(Work(m, n, k)))
         {
-            nint rows = nint.Min(k - p, BlockRows);
-            ref readonly float x = ref Unsafe.Add(ref Unsafe.AsRef(in a), p * lda);
-            ref readonly float dy = ref Unsafe.Add(ref Unsafe.AsRef(in b), p * ldb);
-            Sum(m, n, new Operands(rows, in x, 1, lda, in dy, ldb, ref c, ldc), accumulate);
-            accumulate = true;
-            p += BlockRows;
+            Shared.TN(m, n, new Operands(k, in a, 1, lda, in b, ldb, ref c, ldc), accumulate);
         }
-        while (p < k);
+        else
+        {
+            TNAlone(m, n, k, in a, lda, in b, ldb, ref c, ldc, accumulate);
+        }
     }
 
     /// <summary><c>c[m, n] (+)= sum over p of a[m, p] b[n, p]</c>: the gradient of an input, with a = dy and b = W[in, out].</summary>
@@ -69,17 +65,61 @@ public static class Gemm
         nint m, nint n, nint k, ref readonly float a, nint lda, ref readonly float b, nint ldb, ref float c, nint ldc, bool accumulate)
     {
         Operands operands = new(k, in a, lda, 1, in b, ldb, ref c, ldc);
-        if (Vector512.IsHardwareAccelerated)
+        if (Team.Helps(Work(m, n, k)))
         {
-            DotProduct.Run<F512>(m, n, in operands, accumulate);
-        }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            DotProduct.Run<F256>(m, n, in operands, accumulate);
+            Shared.NT(m, n, in operands, accumulate);
         }
         else
         {
-            DotProduct.Run<F128>(m, n, in operands, accumulate);
+            NTAlone(m, n, in operands, accumulate, m >= DotProduct.Many);
+        }
+    }
+
+    /// <summary>Floating-point operations of a product.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static long Work(nint m, nint n, nint k) => 2L * m * n * k;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void TNAlone(
+        nint m, nint n, nint k, ref readonly float a, nint lda, ref readonly float b, nint ldb, ref float c, nint ldc, bool accumulate)
+    {
+        const nint BlockRows = 256;
+        nint p = 0;
+        do
+        {
+            nint rows = nint.Min(k - p, BlockRows);
+            ref readonly float x = ref Unsafe.Add(ref Unsafe.AsRef(in a), p * lda);
+            ref readonly float dy = ref Unsafe.Add(ref Unsafe.AsRef(in b), p * ldb);
+            Operands operands = new(rows, in x, 1, lda, in dy, ldb, ref c, ldc);
+            if (accumulate)
+            {
+                RunAlone(m, 0, n, in operands, default(Accumulate));
+            }
+            else
+            {
+                RunAlone(m, 0, n, in operands, default(Overwrite));
+            }
+
+            accumulate = true;
+            p += BlockRows;
+        }
+        while (p < k);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void NTAlone(nint m, nint n, in Operands operands, bool accumulate, bool many)
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            DotProduct.Run<F512>(m, n, in operands, accumulate, many);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            DotProduct.Run<F256>(m, n, in operands, accumulate, many);
+        }
+        else
+        {
+            DotProduct.Run<F128>(m, n, in operands, accumulate, many);
         }
     }
 
@@ -96,15 +136,30 @@ public static class Gemm
         }
     }
 
-    /// <summary>
-    /// C in blocks of rows where it is too large for the cache and B is not: a row is then complete while the cache still holds it.
-    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Run<E>(nint m, nint n, in Operands operands, E epilogue) where E : struct, IEpilogue, allows ref struct
     {
-        if (m * n <= LargeResult || operands.K * n > LargeResult / 2)
+        if (Team.Helps(Work(m, n, operands.K)))
         {
-            RunBlock(m, n, in operands, epilogue);
+            Shared.NN(m, n, in operands, epilogue);
+        }
+        else
+        {
+            RunAlone(m, 0, n, in operands, epilogue);
+        }
+    }
+
+    /// <summary>
+    /// The columns [first, n) of C, in blocks of rows where it is too large for the cache and B is not: a row is then complete while the
+    /// cache still holds it.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void RunAlone<E>(nint m, nint first, nint n, in Operands operands, E epilogue)
+        where E : struct, IEpilogue, allows ref struct
+    {
+        if (m * (n - first) <= LargeResult || operands.K * (n - first) > LargeResult / 2)
+        {
+            RunBlock(m, first, n, in operands, epilogue);
             return;
         }
 
@@ -113,24 +168,25 @@ public static class Gemm
             ref readonly float a = ref Unsafe.Add(ref Unsafe.AsRef(in operands.A), row * operands.ARow);
             ref float c = ref Unsafe.Add(ref operands.C, row * operands.CRow);
             Operands block = new(operands.K, in a, operands.ARow, operands.AStep, in operands.B, operands.BRow, ref c, operands.CRow);
-            RunBlock(nint.Min(m - row, BlockRows), n, in block, epilogue);
+            RunBlock(nint.Min(m - row, BlockRows), first, n, in block, epilogue);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void RunBlock<E>(nint m, nint n, in Operands operands, E epilogue) where E : struct, IEpilogue, allows ref struct
+    private static void RunBlock<E>(nint m, nint first, nint n, in Operands operands, E epilogue)
+        where E : struct, IEpilogue, allows ref struct
     {
         if (Vector512.IsHardwareAccelerated)
         {
-            Product.Run<F512, E>(m, n, in operands, epilogue);
+            Product.Run<F512, E>(m, first, n, in operands, epilogue);
         }
         else if (Vector256.IsHardwareAccelerated)
         {
-            Product.Run<F256, E>(m, n, in operands, epilogue);
+            Product.Run<F256, E>(m, first, n, in operands, epilogue);
         }
         else
         {
-            Product.Run<F128, E>(m, n, in operands, epilogue);
+            Product.Run<F128, E>(m, first, n, in operands, epilogue);
         }
     }
 }

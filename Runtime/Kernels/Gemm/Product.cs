@@ -10,11 +10,23 @@ internal static class Product
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Run<V, E>(nint m, nint n, in Operands operands, E epilogue)
         where V : struct, ISimd<V>
-        where E : struct, IEpilogue, allows ref struct => Run<V, SomeLanes, Straight, E>(m, n, in operands, epilogue);
+        where E : struct, IEpilogue, allows ref struct => Run<V, E>(m, 0, n, in operands, epilogue);
 
-    /// <summary>Of matrices whose inner dimension is walked as W says.</summary>
+    /// <summary>The columns [first, n) of C.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Run<V, E>(nint m, nint first, nint n, in Operands operands, E epilogue)
+        where V : struct, ISimd<V>
+        where E : struct, IEpilogue, allows ref struct => Run<V, SomeLanes, Straight, E>(m, first, n, in operands, epilogue);
+
+    /// <summary>Of matrices whose inner dimension is walked over windows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void RunOverWindows<V, B, E>(nint m, nint n, in Operands operands, E epilogue)
+        where V : struct, ISimd<V>
+        where B : struct, ILanes
+        where E : struct, IEpilogue, allows ref struct => Run<V, B, OverWindows, E>(m, 0, n, in operands, epilogue);
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<V, B, W, E>(nint m, nint n, in Operands operands, E epilogue)
+    private static void Run<V, B, W, E>(nint m, nint first, nint n, in Operands operands, E epilogue)
         where V : struct, ISimd<V>
         where B : struct, ILanes
         where W : struct, IWalk
@@ -28,7 +40,7 @@ internal static class Product
         nint tiles = (m + MaxRows<V>() - 1) / MaxRows<V>();
         nint height = m / tiles;
         nint higher = m - tiles * height;
-        nint column = typeof(W) == typeof(Straight) && m <= 6 ? Wide<V, E>(m, n, in operands, epilogue) : 0;
+        nint column = typeof(W) == typeof(Straight) && m <= 6 ? Wide<V, E>(m, first, n, in operands, epilogue) : first;
         for (; n - column >= 2 * V.Width; column += 2 * V.Width)
         {
             Pairs<V, AllLanes, AllLanes, W, E>(m, height, higher, in operands, column, V.Width, epilogue);
@@ -193,11 +205,10 @@ internal static class Product
 
     /// <summary>Few rows: as many panels of eight and four vectors as fit. Returns the first column left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static nint Wide<V, E>(nint m, nint n, in Operands operands, E epilogue)
+    private static nint Wide<V, E>(nint m, nint column, nint n, in Operands operands, E epilogue)
         where V : struct, ISimd<V>
         where E : struct, IEpilogue, allows ref struct
     {
-        nint column = 0;
         if (m <= WideRows<V>(8))
         {
             for (; n - column >= 8 * V.Width; column += 8 * V.Width)

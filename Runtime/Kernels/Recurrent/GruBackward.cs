@@ -4,7 +4,7 @@ namespace Kiln.Kernels;
 /// <see cref="Gru.Backward"/>, strip by strip: the gate gradients of a step over its gates, then their product with Wᵀ, which is
 /// kept transposed for all steps, for the step before.
 /// </summary>
-internal readonly ref struct GruBackward
+internal readonly ref struct GruBackward : IStripWalk
 {
     private readonly Recurrence steps;
     private readonly nint hidden;
@@ -51,11 +51,7 @@ internal readonly ref struct GruBackward
         }
 
         Transposition.Run(hidden, 3 * block, in weight, 3 * block, ref transposed, block);
-        nint strip = Strips.Rows<V>(steps.Batch, 3 * block * hidden);
-        for (nint first = 0; first < steps.Batch; first += strip)
-        {
-            Run<V>(first, nint.Min(strip, steps.Batch - first));
-        }
+        Strips.Run<V, GruBackward>(in this, in steps, 3 * block * hidden);
     }
 
     /// <summary>The rows [first, first + count) of every step, once Wᵀ is there.</summary>

@@ -3,7 +3,7 @@ namespace Kiln.Kernels;
 /// <summary><see cref="Gru.Forward"/>, strip by strip: a matrix product onto the gates of a step, then their functions.</summary>
 internal readonly ref struct GruForward(
     Recurrence steps, nint hidden, ref float gates, ref readonly float weight, ref readonly float bias, ref readonly float initial,
-    ref float outputs)
+    ref float outputs) : IStripWalk
 {
     private readonly Recurrence steps = steps;
     private readonly nint hidden = hidden;
@@ -23,11 +23,7 @@ internal readonly ref struct GruForward(
             return;
         }
 
-        nint strip = Strips.Rows<V>(steps.Batch, 3 * block * hidden);
-        for (nint first = 0; first < steps.Batch; first += strip)
-        {
-            Run<V>(first, nint.Min(strip, steps.Batch - first));
-        }
+        Strips.Run<V, GruForward>(in this, in steps, 3 * block * hidden);
     }
 
     /// <summary>The rows [first, first + count) of every step.</summary>

@@ -4,7 +4,7 @@ namespace Kiln.Kernels;
 /// <see cref="Lstm.Backward"/>, strip by strip: the gate gradients of a step over its gates, then their product with Wᵀ, which is
 /// kept transposed for all steps, for the step before.
 /// </summary>
-internal readonly ref struct LstmBackward
+internal readonly ref struct LstmBackward : IStripWalk
 {
     private readonly Recurrence steps;
     private readonly nint hidden;
@@ -84,11 +84,7 @@ internal readonly ref struct LstmBackward
             Transposition.Run(hidden, state, in weightHr, ldr, ref transposedHr, block);
         }
 
-        nint strip = Strips.Rows<V>(steps.Batch, 4 * block * state);
-        for (nint first = 0; first < steps.Batch; first += strip)
-        {
-            Run<V>(first, nint.Min(strip, steps.Batch - first));
-        }
+        Strips.Run<V, LstmBackward>(in this, in steps, 4 * block * state);
     }
 
     /// <summary>The rows [first, first + count) of every step, once Wᵀ is there.</summary>

@@ -28,4 +28,40 @@ internal static class Strips
         nint strips = (batch + most - 1) / most;
         return (batch + strips - 1) / strips;
     }
+
+    /// <summary>
+    /// Walks all strips, or has the team walk them: there is nothing to wait for between the steps. In packed sequences the first strips
+    /// are the longest, as it is best for sharing them.
+    /// </summary>
+    /// <param name="walk">What walks one strip.</param>
+    /// <param name="steps">The steps.</param>
+    /// <param name="matrix">Floats of the recurrent weight.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<V, W>(scoped in W walk, scoped in Recurrence steps, nint matrix)
+        where V : struct, ISimd<V>
+        where W : struct, IStripWalk, allows ref struct
+    {
+        nint batch = steps.Batch;
+        long work = 2L * steps.AllRows() * matrix;
+        if (Team.Helps(work) && batch > 1)
+        {
+            var job = new StripJob<V, W>(in walk, batch, matrix);
+            Team.Run(ref job, job.Parts, work);
+            return;
+        }
+
+        nint strip = Rows<V>(batch, matrix);
+        for (nint first = 0; first < batch; first += strip)
+        {
+            walk.Run<V>(first, nint.Min(strip, batch - first));
+        }
+    }
+
+    /// <summary>How many strips to share: as many for each thread.</summary>
+    public static int Shared<V>(nint batch, nint matrix) where V : struct, ISimd<V>
+    {
+        int threads = KilnThreads.Current;
+        nint strips = matrix > LargeMatrix ? 1 : (batch + MostRows<V>() - 1) / MostRows<V>();
+        return (int)nint.Min((strips + threads - 1) / threads * threads, batch);
+    }
 }

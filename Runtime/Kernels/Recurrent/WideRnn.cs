@@ -12,10 +12,39 @@ internal static class WideRnn
         ref readonly float initial, bool relu)
         where V : struct, ISimd<V>
     {
-        nint strip = Strips.Rows<V>(steps.Batch, hidden * ldw);
-        for (nint first = 0; first < steps.Batch; first += strip)
+        ForwardWalk walk = new(steps, hidden, ref states, in weight, ldw, in bias, in initial, relu);
+        Strips.Run<V, ForwardWalk>(in walk, in steps, hidden * ldw);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Backward<V>(
+        Recurrence steps, nint hidden, ref readonly float states, ref float dStates, ref readonly float weight, nint ldw, bool relu,
+        ref float dInitial, ref float scratch)
+        where V : struct, ISimd<V>
+    {
+        nint ldt = (hidden + 15) & ~15;
+        Transposition.Run(hidden, hidden, in weight, ldw, ref scratch, ldt);
+        BackwardWalk walk = new(steps, hidden, in states, ref dStates, in scratch, ldt, relu, ref dInitial);
+        Strips.Run<V, BackwardWalk>(in walk, in steps, hidden * ldw);
+    }
+
+    private readonly ref struct ForwardWalk(
+        Recurrence steps, nint hidden, ref float states, ref readonly float weight, nint ldw, ref readonly float bias,
+        ref readonly float initial, bool relu) : IStripWalk
+    {
+        private readonly Recurrence steps = steps;
+        private readonly nint hidden = hidden;
+        private readonly ref float states = ref states;
+        private readonly ref readonly float weight = ref weight;
+        private readonly nint ldw = ldw;
+        private readonly ref readonly float bias = ref bias;
+        private readonly ref readonly float initial = ref initial;
+        private readonly bool relu = relu;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run<V>(nint first, nint count) where V : struct, ISimd<V>
         {
-            StepWalk walk = new(steps, first, nint.Min(strip, steps.Batch - first));
+            StepWalk walk = new(steps, first, count);
             while (walk.Next())
             {
                 ref float h = ref Unsafe.Add(ref states, walk.Row * hidden);
@@ -28,29 +57,36 @@ internal static class WideRnn
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Backward<V>(
-        Recurrence steps, nint hidden, ref readonly float states, ref float dStates, ref readonly float weight, nint ldw, bool relu,
-        ref float dInitial, ref float scratch)
-        where V : struct, ISimd<V>
+    /// <summary>The way back, with Wᵀ.</summary>
+    private readonly ref struct BackwardWalk(
+        Recurrence steps, nint hidden, ref readonly float states, ref float dStates, ref readonly float transposed, nint ldt, bool relu,
+        ref float dInitial) : IStripWalk
     {
-        nint ldt = (hidden + 15) & ~15;
-        Transposition.Run(hidden, hidden, in weight, ldw, ref scratch, ldt);
-        nint strip = Strips.Rows<V>(steps.Batch, hidden * ldw);
-        for (nint first = 0; first < steps.Batch; first += strip)
+        private readonly Recurrence steps = steps;
+        private readonly nint hidden = hidden;
+        private readonly ref readonly float states = ref states;
+        private readonly ref float dStates = ref dStates;
+        private readonly ref readonly float transposed = ref transposed;
+        private readonly nint ldt = ldt;
+        private readonly bool relu = relu;
+        private readonly ref float dInitial = ref dInitial;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run<V>(nint first, nint count) where V : struct, ISimd<V>
         {
-            StepReturn walk = new(steps, first, nint.Min(strip, steps.Batch - first));
+            StepReturn walk = new(steps, first, count);
             while (walk.Next())
             {
                 ref float a = ref Unsafe.Add(ref dStates, walk.Row * hidden);
                 Differentiate<V>(walk.Rows * hidden, relu, ref Unsafe.Add(ref Unsafe.AsRef(in states), walk.Row * hidden), ref a);
                 ref float dh = ref Unsafe.Add(ref dStates, walk.PreviousRow * hidden);
-                StateProduct.Run<V>(walk.Passing, hidden, new(hidden, in a, hidden, 1, in scratch, ldt, ref dh, hidden), accumulate: true);
+                StateProduct.Run<V>(
+                    walk.Passing, hidden, new(hidden, in a, hidden, 1, in transposed, ldt, ref dh, hidden), accumulate: true);
                 if (walk.Continued < walk.Rows && !Unsafe.IsNullRef(in dInitial))
                 {
                     ref float da = ref Unsafe.Add(ref a, walk.Continued * hidden);
                     ref float start = ref Unsafe.Add(ref dInitial, (first + walk.Continued) * hidden);
-                    Operands operands = new(hidden, in da, hidden, 1, in scratch, ldt, ref start, hidden);
+                    Operands operands = new(hidden, in da, hidden, 1, in transposed, ldt, ref start, hidden);
                     StateProduct.Run<V>(walk.Rows - walk.Continued, hidden, in operands, accumulate: false);
                 }
             }
@@ -87,14 +123,14 @@ internal static class WideRnn
             for (; hidden - column >= V.Width; column += V.Width)
             {
                 V x = V.Load(in h, column) + Optional.Load<V, AllLanes>(in bias, column, V.Width);
-                V.Store(relu ? V.ReLU(x) : GateMath.Tanh(x), ref h, column);
+                V.Store(relu ? V.ReLU(x) : VectorMath.Tanh(x), ref h, column);
             }
 
             nint rest = hidden - column;
             if (rest > 0)
             {
                 V x = V.LoadPart(in h, column, rest) + Optional.Load<V, SomeLanes>(in bias, column, rest);
-                V.StorePart(relu ? V.ReLU(x) : GateMath.Tanh(x), ref h, column, rest);
+                V.StorePart(relu ? V.ReLU(x) : VectorMath.Tanh(x), ref h, column, rest);
             }
 
             h = ref Unsafe.Add(ref h, hidden);

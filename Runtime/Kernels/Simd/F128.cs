@@ -130,6 +130,9 @@ public readonly struct F128 : ISimd<F128>
     public static F128 Abs(F128 value) => new(Vector128.Abs(value.Lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 CopySign(F128 value, F128 sign) => new(Vector128.CopySign(value.Lanes, sign.Lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F128 Sqrt(F128 value) => new(Vector128.Sqrt(value.Lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -150,6 +150,9 @@ public readonly struct F256 : ISimd<F256>
     public static F256 Abs(F256 value) => new(Vector256.Abs(value.Lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 CopySign(F256 value, F256 sign) => new(Vector256.CopySign(value.Lanes, sign.Lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F256 Sqrt(F256 value) => new(Vector256.Sqrt(value.Lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -150,6 +150,9 @@ public readonly struct F512 : ISimd<F512>
     public static F512 Abs(F512 value) => new(Vector512.Abs(value.Lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F512 CopySign(F512 value, F512 sign) => new(Vector512.CopySign(value.Lanes, sign.Lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F512 Sqrt(F512 value) => new(Vector512.Sqrt(value.Lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

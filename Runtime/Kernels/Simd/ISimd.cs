@@ -64,6 +64,10 @@ public interface ISimd<V> where V : struct, ISimd<V>
     static abstract V ReLU(V value);
 
     static abstract V Abs(V value);
+
+    /// <summary>The size of <paramref name="value"/> with the sign bit of <paramref name="sign"/>.</summary>
+    static abstract V CopySign(V value, V sign);
+
     static abstract V Sqrt(V value);
     static abstract V Floor(V value);
     static abstract V Ceiling(V value);

@@ -223,7 +223,7 @@ public sealed class OptimizerTests : IDisposable
         Assert.All(model.Values("linear1.weight"), value => Assert.True(float.IsFinite(value)));
     }
 
-    private static Optimizer Make(string kind, FakeModel model) => kind switch
+    internal static Optimizer Make(string kind, FakeModel model) => kind switch
     {
         "SGD" => new SGD(model, .1f, weightDecay: .01f),
         "Momentum" => new SGD(model, .1f, momentum: .9f, dampening: .1f),

@@ -35,6 +35,11 @@ internal sealed class FakeModel : IModel
         new ParameterSpec("linear2.weight", [2, 3], 80, ParameterLayout.Transposed(2, 3)) { Frozen = true },
         new ParameterSpec("batchnorm1d1.running_mean", [3], 0, ParameterLayout.Vector(3)) { IsBuffer = true });
 
+    /// <summary>Two rows of weights, long enough to be shared among threads.</summary>
+    public static FakeModel Wide(int length) => new(
+        new ParameterSpec("linear1.weight", [length], 0, ParameterLayout.Vector(length)),
+        new ParameterSpec("linear2.weight", [length + 3], ParameterLayout.RoundUp(length), ParameterLayout.Vector(length + 3)));
+
     public FakeModel NewSession() => new(new ModelState(_state, arenaBytes: 64));
 
     public ParameterInfo Parameter(string name) => _state.Parameter(name);

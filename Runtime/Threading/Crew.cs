@@ -1,0 +1,217 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+
+namespace Kiln.Kernels;
+
+/// <summary>
+/// The threads of the team and the one job they work on. Parts are claimed one by one, by the caller as well: what a thread does not
+/// get to, the others do. The caller waits for claimed parts alone.
+/// </summary>
+internal sealed unsafe class Crew
+{
+    /// <summary>The most parts of a job: numbers of parts are 16 bits of a claim.</summary>
+    private const int MaxParts = 32_000;
+
+    private readonly Lock _hiring = new();
+    private readonly Bell _finished = new();
+    private readonly Pace _pace = new();
+    private CrewMember[] _members = [];
+    private int _owned;
+    private bool _leftOut;
+
+    // What the members read; written before the claims say that there is a new job.
+    private delegate*<void*, int, void> _run;
+    private void* _job;
+    private ExceptionDispatchInfo? _exception;
+
+    private SharedWords _shared;
+
+    /// <summary>Whether members need not wait for the next job.</summary>
+    public bool IsLeftOut => Volatile.Read(ref _leftOut);
+
+    /// <summary>Does a job, together unless that is slower now; false, without having begun, if the team works for someone else.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="parts">Its parts.</param>
+    /// <param name="threads">The most threads.</param>
+    /// <param name="work">How much it is, in any unit.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public bool TryRun<TJob>(scoped ref TJob job, int parts, int threads, long work) where TJob : struct, ITeamJob, allows ref struct
+    {
+        if (parts > MaxParts || Volatile.Read(ref _owned) != 0 || Interlocked.CompareExchange(ref _owned, 1, 0) != 0)
+            return false;
+
+        try
+        {
+            long key = work ^ (typeof(TJob).TypeHandle.Value << 8), start = Stopwatch.GetTimestamp();
+            if (_pace.IsAlone(start))
+            {
+                for (int part = 0; part < parts; part++)
+                    job.Run(part);
+                _pace.AddAlone(key, Stopwatch.GetTimestamp() - start);
+                return true;
+            }
+
+            Begin(&Invoke<TJob>, Unsafe.AsPointer(ref job), parts, Math.Min(threads, parts) - 1);
+            int own = Work();
+            long worked = Stopwatch.GetTimestamp();
+            Wait(worked, Pace.Patience(worked - start, own));
+            Volatile.Write(ref _leftOut, _pace.Add(key, start, worked, Stopwatch.GetTimestamp(), own, parts));
+            if (_exception is not null)
+                Throw();
+            return true;
+        }
+        finally
+        {
+            Volatile.Write(ref _owned, 0);
+        }
+    }
+
+    /// <summary>Claims and does parts until there are none left. Returns how many it did.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public int Work()
+    {
+        int count = 0;
+        while (true)
+        {
+            // A claim succeeds only while the job is still the one that was read: the number of the job is part of the word.
+            long claims = Volatile.Read(ref _shared.Claims);
+            int part = (ushort)claims;
+            if (part >= (ushort)(claims >> 16))
+                return count;
+
+            delegate*<void*, int, void> run = _run;
+            void* job = _job;
+            if (Interlocked.CompareExchange(ref _shared.Claims, claims + 1, claims) != claims)
+                continue;
+
+            Do(run, job, part);
+            count++;
+        }
+    }
+
+    /// <summary>Whether a member is to look for parts, or there are fewer threads now.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool HasWork(int member)
+    {
+        long claims = Volatile.Read(ref _shared.Claims);
+        return (ushort)claims < (ushort)(claims >> 16) && member < Volatile.Read(ref _shared.Members);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Invoke<TJob>(void* job, int part) where TJob : struct, ITeamJob, allows ref struct =>
+        Unsafe.AsRef<TJob>(job).Run(part);
+
+    private void Throw()
+    {
+        ExceptionDispatchInfo exception = _exception!;
+        _exception = null;
+        exception.Throw();
+    }
+
+    /// <summary>Publishes a job and wakes the members that sleep.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Begin(delegate*<void*, int, void> run, void* job, int parts, int members)
+    {
+        if (members > _members.Length)
+            Hire(members);
+
+        _leftOut = false;
+        _run = run;
+        _job = job;
+        _shared.Pending = parts;
+        Volatile.Write(ref _shared.Members, members);
+        long next = (_shared.Claims >>> 32) + 1;
+
+        // A full fence: a member that goes to sleep either sees the job, or is seen asleep.
+        Interlocked.Exchange(ref _shared.Claims, (next << 32) | ((long)parts << 16));
+        CrewMember[] all = _members;
+        for (int i = 0; i < members; i++)
+            all[i].Wake();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Do(delegate*<void*, int, void> run, void* job, int part)
+    {
+        try
+        {
+            run(job, part);
+        }
+        catch (Exception exception)
+        {
+            Interlocked.CompareExchange(ref _exception, ExceptionDispatchInfo.Capture(exception), null);
+        }
+
+        if (Interlocked.Decrement(ref _shared.Pending) == 0 && Interlocked.Exchange(ref _shared.Sleeping, 0) != 0)
+            _finished.Ring();
+    }
+
+    /// <summary>
+    /// Waits for parts that members have claimed. One that does not come in time has lost its core: sleeping offers it this one.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Wait(long since, long patience)
+    {
+        bool interrupted = false;
+        while (Volatile.Read(ref _shared.Pending) > 0)
+        {
+            if (Stopwatch.GetTimestamp() - since < patience)
+            {
+                Thread.SpinWait(1);
+                continue;
+            }
+
+            Interlocked.Exchange(ref _shared.Sleeping, 1);
+            try
+            {
+                // The bell may have rung for an earlier sleep that the last part forestalled: hence the loop.
+                if (Volatile.Read(ref _shared.Pending) > 0)
+                    _finished.Wait();
+            }
+            catch (ThreadInterruptedException)
+            {
+                // Members still use the caller's stack: it cannot leave now.
+                interrupted = true;
+            }
+
+            Volatile.Write(ref _shared.Sleeping, 0);
+        }
+
+        if (interrupted)
+            Thread.CurrentThread.Interrupt();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Hire(int count)
+    {
+        lock (_hiring)
+        {
+            CrewMember[] members = _members;
+            int known = members.Length;
+            Array.Resize(ref members, count);
+            for (int i = known; i < count; i++)
+                members[i] = new CrewMember(this, i);
+            _members = members;
+        }
+    }
+
+    /// <summary>The words that all threads write, each on a cache line of its own, two lines from the next because lines are fetched in pairs.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 5 * 128)]
+    private struct SharedWords
+    {
+        /// <summary>Number of the job (32 bits), its parts (16), the next part to claim (16).</summary>
+        [FieldOffset(128)]
+        public long Claims;
+
+        /// <summary>Parts that are not done yet.</summary>
+        [FieldOffset(2 * 128)]
+        public int Pending;
+
+        /// <summary>Whether the caller sleeps.</summary>
+        [FieldOffset(2 * 128 + 8)]
+        public int Sleeping;
+
+        /// <summary>How many members take part.</summary>
+        [FieldOffset(3 * 128)]
+        public int Members;
+    }
+}

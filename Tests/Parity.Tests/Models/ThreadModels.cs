@@ -1,0 +1,31 @@
+namespace Kiln.Parity.Tests.Models;
+
+// Large enough that threads share their kernels.
+
+[Model]
+[Input("B", 300)]
+[Linear(200), ReLU]
+[Linear(150), Tanh]
+[Linear(7)]
+[CrossEntropyLoss]
+public sealed partial class SharedPerceptron;
+
+[Model]
+[Input("B", "T", 20)]
+[LSTM(48, NumLayers = 2)]
+[GRU(40, Bidirectional = true)]
+[RNN(33)]
+[HiddenState]
+[Linear(9)]
+[CrossEntropyLoss]
+public sealed partial class SharedRecurrence;
+
+[Model]
+[Input("B", 3, 20, 20)]
+[Conv2d(8, 3, Padding = 1), BatchNorm2d, ReLU, MaxPool2d(2)]
+[Conv2d(16, 3), ReLU]
+[Flatten]
+[Linear(60), GELU, Dropout(0.2f)]
+[Linear(30)]
+[MSELoss]
+public sealed partial class SharedImages;
