@@ -124,7 +124,7 @@ internal static partial class ModelCompiler
         dump.Add("memory", plan);
 
         cancellation.ThrowIfCancellationRequested();
-        return new EmitModel(spec, LayerNames.Of(spec, catalog), lowered, joint, steps, plan, fillDeadBuffers);
+        return new EmitModel(spec, LayerNames.Of(spec, catalog), lowered, joint, steps, plan, UpdatePoints.Of(joint, steps), fillDeadBuffers);
     }
 
     private static string HintName(ModelSpec spec)

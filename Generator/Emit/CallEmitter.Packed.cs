@@ -99,16 +99,11 @@ internal sealed partial class CallEmitter
     {
         if (!IsPacked)
             return;
-        code.Documentation("<summary><c>Train</c> over packed sequences, then <paramref name=\"optimizer\"/>.Step().</summary>");
+        code.Documentation(TrainStepSummary(" over packed sequences"));
         PackedDocs(targets: true);
         code.Documentation("<param name=\"optimizer\">An optimizer of this model.</param>");
         using (code.Block($"public float TrainStep({List(PackedParameters(true, index), ["Optimizer optimizer"])})"))
-        {
-            code.WriteLine("ArgumentNullException.ThrowIfNull(optimizer);");
-            code.WriteLine($"float loss = RunPacked({List([Method("TrainStep")], Names(true), ["1"], ["training: true", "accumulate: false"])});");
-            code.WriteLine("optimizer.Step();");
-            code.WriteLine("return loss;");
-        }
+            WriteTrainStepBody($"RunPacked({List([Method("TrainStep")], Names(true), ["1"], ["training: true", "accumulate: false"], Optimizer("optimizer"))})");
 
         code.Line();
     }
@@ -118,14 +113,14 @@ internal sealed partial class CallEmitter
         if (!IsPacked)
             return;
         string generic = HasIndexTargets ? "<TIndex>" : "";
-        using (code.Block($"private float RunPacked{generic}({List(["string method"], PackedParameters(true, "TIndex"), ["float scale", "bool training", "bool accumulate"])})" + (HasIndexTargets ? "\n    where TIndex : unmanaged, System.Numerics.IBinaryInteger<TIndex>" : "")))
+        using (code.Block($"private float RunPacked{generic}({List(["string method"], PackedParameters(true, "TIndex"), ["float scale", "bool training", "bool accumulate"], Optimizer("Optimizer? optimizer = null"))})" + (HasIndexTargets ? "\n    where TIndex : unmanaged, System.Numerics.IBinaryInteger<TIndex>" : "")))
         {
             WritePackedChecks("method", targets: true);
             code.WriteLine("_state.Enter(method);");
             using (code.Block("try"))
             {
                 WritePackedStart(targets: true);
-                code.WriteLine("return Run(ref pass, scale, training, accumulate);");
+                code.WriteLine($"return Run({List(["ref pass", "scale", "training", "accumulate"], Optimizer("optimizer"))});");
             }
 
             using (code.Block("finally"))

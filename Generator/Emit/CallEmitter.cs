@@ -129,16 +129,11 @@ internal sealed partial class CallEmitter(CodeWriter code, EmitModel model)
     {
         foreach (string index in HasIndexTargets ? new[] { "int", "long" } : ["int"])
         {
-            code.Documentation("<summary><c>Train</c>, then <paramref name=\"optimizer\"/>.Step().</summary>");
+            code.Documentation(TrainStepSummary(""));
             ArgumentDocs(targets: true);
             code.Documentation("<param name=\"optimizer\">An optimizer of this model.</param>");
             using (code.Block($"public float TrainStep({List(SpanParameters(true, index), SymbolParameters, ["Optimizer optimizer"])})"))
-            {
-                code.WriteLine("ArgumentNullException.ThrowIfNull(optimizer);");
-                code.WriteLine($"float loss = Run({List([Method("TrainStep")], Names(true), SymbolNames, ["1"], ["training: true", "accumulate: false"])});");
-                code.WriteLine("optimizer.Step();");
-                code.WriteLine("return loss;");
-            }
+                WriteTrainStepBody($"Run({List([Method("TrainStep")], Names(true), SymbolNames, ["1"], ["training: true", "accumulate: false"], Optimizer("optimizer"))})");
 
             code.Line();
             WriteTensorTwin("float", "TrainStep", targets: true, index, [("Optimizer optimizer", "optimizer")]);
@@ -146,11 +141,32 @@ internal sealed partial class CallEmitter(CodeWriter code, EmitModel model)
         }
     }
 
+    private string TrainStepSummary(string what) => model.Updates is null
+        ? $"<summary><c>Train</c>{what}, then <paramref name=\"optimizer\"/>.Step().</summary>"
+        : $"<summary><c>Train</c>{what} and <paramref name=\"optimizer\"/>.Step() in one: the same parameters, but gradients are used up on the way and not to be read.</summary>";
+
+    private void WriteTrainStepBody(string run)
+    {
+        code.WriteLine($"Guard.Optimizer({Method("TrainStep")}, optimizer, _state);");
+        if (model.Updates is not null)
+        {
+            code.WriteLine($"return {run};");
+            return;
+        }
+
+        code.WriteLine($"float loss = {run};");
+        code.WriteLine("optimizer.Step();");
+        code.WriteLine("return loss;");
+    }
+
+    /// <summary>An argument or parameter that calls have if updates are a part of the backward pass.</summary>
+    private IEnumerable<string> Optimizer(string text) => model.Updates is null ? [] : [text];
+
     /// <summary>The one body behind Loss, Train, Accumulate and TrainStep.</summary>
     private void WriteRun()
     {
         string generic = HasIndexTargets ? "<TIndex>" : "";
-        using (code.Block($"private float Run{generic}({List(["string method"], SpanParameters(true, "TIndex"), SymbolParameters, ["float scale", "bool training", "bool accumulate"])})" + (HasIndexTargets ? "\n    where TIndex : unmanaged, System.Numerics.IBinaryInteger<TIndex>" : "")))
+        using (code.Block($"private float Run{generic}({List(["string method"], SpanParameters(true, "TIndex"), SymbolParameters, ["float scale", "bool training", "bool accumulate"], Optimizer("Optimizer? optimizer = null"))})" + (HasIndexTargets ? "\n    where TIndex : unmanaged, System.Numerics.IBinaryInteger<TIndex>" : "")))
         {
             code.WriteLine($"Check({List(["method"], Names(false), SymbolNames)});");
             foreach (Value target in _graph.Targets)
@@ -164,7 +180,7 @@ internal sealed partial class CallEmitter(CodeWriter code, EmitModel model)
                 foreach (Value target in _graph.Targets)
                     code.WriteLine($"pass.{EmitNames.Constant(target)} = ref {Reference(target)};");
                 WriteResume();
-                code.WriteLine($"{(model.CarriesState ? "float loss =" : "return")} Run(ref pass, scale, training, accumulate);");
+                code.WriteLine($"{(model.CarriesState ? "float loss =" : "return")} Run({List(["ref pass", "scale", "training", "accumulate"], Optimizer("optimizer"))});");
                 if (model.CarriesState)
                 {
                     WriteKeep();
@@ -183,7 +199,7 @@ internal sealed partial class CallEmitter(CodeWriter code, EmitModel model)
     private void WriteLayers()
     {
         code.Documentation("<summary>Runs the layers of a pass that has its arguments, and gives the loss times <paramref name=\"scale\"/>.</summary>");
-        using (code.Block("private float Run(ref Network.Pass pass, float scale, bool training, bool accumulate)"))
+        using (code.Block($"private float Run({List(["ref Network.Pass pass", "float scale", "bool training", "bool accumulate"], Optimizer("Optimizer? optimizer"))})"))
         {
             code.WriteLine("pass.Scale = scale;");
             code.WriteLine("pass.Training = training;");
@@ -195,6 +211,12 @@ internal sealed partial class CallEmitter(CodeWriter code, EmitModel model)
             code.WriteLine("Network.Loss(ref pass);");
             if (model.IsTrainable)
             {
+                if (model.Updates is not null)
+                {
+                    code.WriteLine("pass.Optimizer = optimizer;");
+                    code.WriteLine("optimizer?.BeginStep();");
+                }
+
                 code.WriteLine("if (training)");
                 code.WriteLine("    Network.Backward(ref pass);");
             }

@@ -12,9 +12,10 @@ namespace Kiln.Generator.Emit;
 /// <param name="Graph">The joint graph.</param>
 /// <param name="Steps">What runs, in order.</param>
 /// <param name="Plan">Where values lie.</param>
+/// <param name="Updates">Where <c>TrainStep</c> updates parameters on the way back, or null if it does so afterwards.</param>
 /// <param name="FillDead">Write NaN over buffers after their last use, to prove that nobody reads them.</param>
 internal sealed record EmitModel(
-    ModelSpec Spec, IReadOnlyList<string> LayerNames, Graph Lowered, Graph Graph, IReadOnlyList<Step> Steps, MemoryPlan Plan, bool FillDead)
+    ModelSpec Spec, IReadOnlyList<string> LayerNames, Graph Lowered, Graph Graph, IReadOnlyList<Step> Steps, MemoryPlan Plan, UpdatePoints? Updates, bool FillDead)
 {
     public EmitNames Names { get; } = new(Graph, Plan);
 

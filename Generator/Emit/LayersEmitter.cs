@@ -85,6 +85,8 @@ internal static class LayersEmitter
                 code.WriteLine("public ref int RowSequences, RowSteps;   // sequence and step of each row in a packed call, else null references");
             code.WriteLine("public bool Training, Accumulate;");
             code.WriteLine("public float Scale;");
+            if (model.Updates is not null)
+                code.WriteLine("public Optimizer? Optimizer;   // updates each layer as soon as nothing needs it any more, or null");
             code.WriteLine("public ulong Seed, Call;");
         }
 
@@ -149,7 +151,7 @@ internal static class LayersEmitter
 
     private static void WriteMethod(CodeWriter code, EmitModel model, string name, List<int> steps, List<(KernelEmitter, string)> kernels)
     {
-        var writer = new StepWriter(model.Graph, model.Plan, model.Names);
+        var writer = new StepWriter(model.Graph, model.Plan, model.Names, model.Updates);
         foreach (int i in steps)
         {
             switch (model.Steps[i])
@@ -169,6 +171,7 @@ internal static class LayersEmitter
                 DeadBuffers.Write(writer, model, i);
         }
 
+        WriteUpdates(writer, model, steps);
         code.Documentation($"<summary>{Literals.XmlText(Documentation.Method(model, steps))}</summary>");
         code.WriteLine("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         using (code.Block($"private static void {name}(ref Pass pass)"))
@@ -176,6 +179,26 @@ internal static class LayersEmitter
             code.WriteLine(writer.Declarations().TrimEnd('\n'));
             code.Line();
             code.WriteLine(writer.Code.ToString().TrimEnd('\n'));
+        }
+    }
+
+    /// <summary>Updates what nothing needs after these steps and what no op of theirs has updated: neighbours together.</summary>
+    private static void WriteUpdates(StepWriter writer, EmitModel model, List<int> steps)
+    {
+        if (model.Updates is null)
+            return;
+        var ready = new HashSet<Parameter>(model.Updates.After(steps).Except(writer.Updated));
+        IReadOnlyList<(Parameter Parameter, int Offset)> all = model.ParameterOffsets();
+        for (int i = 0; i < all.Count; i++)
+        {
+            if (!ready.Contains(all[i].Parameter))
+                continue;
+            Parameter first = all[i].Parameter;
+            int length = first.StoredLength;
+            for (; i + 1 < all.Count && ready.Contains(all[i + 1].Parameter); i++)
+                length += all[i + 1].Parameter.StoredLength;
+            Value value = model.Graph.Parameters.First(candidate => candidate.Parameter == first);
+            writer.Line($"pass.Optimizer?.Update(Offsets.{EmitNames.Constant(value)}, {Literals.Int(length)});");
         }
     }
 

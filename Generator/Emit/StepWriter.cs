@@ -1,3 +1,4 @@
+using Kiln.Generator.Fusion;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Memory;
 using Kiln.Generator.Text;
@@ -7,7 +8,7 @@ namespace Kiln.Generator.Emit;
 /// <summary>
 /// Writes the statements of one layer method and remembers which values and sizes they name, so that the method can declare them first.
 /// </summary>
-internal sealed class StepWriter(Graph graph, MemoryPlan plan, EmitNames names, string sizePrefix = "") : OpWriter
+internal sealed class StepWriter(Graph graph, MemoryPlan plan, EmitNames names, UpdatePoints? updates = null, string sizePrefix = "") : OpWriter
 {
     private readonly List<Value> _values = [];
     private readonly HashSet<string> _sizes = [];
@@ -89,6 +90,17 @@ internal sealed class StepWriter(Graph graph, MemoryPlan plan, EmitNames names, 
         { First: true } => "pass.Accumulate",
         _ => "accumulate: true",
     };
+
+    public override string? Update(Value gradient)
+    {
+        if (gradient.GradientOf is not { } slot || updates?.IsAtOnce(slot.Parameter, _step) != true)
+            return null;
+        Updated.Add(slot.Parameter);
+        return $"pass.Optimizer, Offsets.{EmitNames.Constant(ParameterValue(slot.Parameter))}";
+    }
+
+    /// <summary>Parameters whose gradients the statements use up.</summary>
+    public HashSet<Parameter> Updated { get; } = [];
 
     /// <summary>The scale of a loss: the caller's factor times the loss's own.</summary>
     public string SeedExpression(Value seed)

@@ -42,6 +42,12 @@ internal abstract class OpWriter
     /// <summary>Whether two values lie in one place: what works in place asks, and copies first where they do not.</summary>
     public abstract bool SharePlace(Value from, Value to);
 
+    /// <summary>
+    /// The two arguments by which an op that makes a parameter's gradient may use it up at once: the optimizer, which is null in a call that
+    /// leaves the gradient, and the parameter's offset. Null where something else still needs the gradient or the parameter.
+    /// </summary>
+    public abstract string? Update(Value gradient);
+
     /// <summary>Writes one statement or several lines.</summary>
     public abstract void Line(string text);
 

@@ -106,7 +106,8 @@ internal sealed class LinearWeightGradientOp : Op
         bool transposed = weight.Parameter!.Storage == ParameterStorage.Transposed;
         (Value left, Value right) = transposed ? (x, dy) : (dy, x);
         string rows = w.Size(x.Shape.LeadingProduct(x.Shape.Rank - 1));
-        w.Line($"Gemm.TN({w.Size(left.Shape[-1])}, {w.Size(right.Shape[-1])}, {rows}, {w.Ref(left)}, {w.Size(left.Shape[-1])}, {w.Ref(right)}, {w.Size(right.Shape[-1])}, {w.Ref(w.Output)}, {w.RowStride(w.Output)}, {w.Accumulate(w.Output)});");
+        string product = $"{w.Size(left.Shape[-1])}, {w.Size(right.Shape[-1])}, {rows}, {w.Ref(left)}, {w.Size(left.Shape[-1])}, {w.Ref(right)}, {w.Size(right.Shape[-1])}, {w.Ref(w.Output)}, {w.RowStride(w.Output)}, {w.Accumulate(w.Output)}";
+        w.Line(w.Update(w.Output) is { } update ? $"Gemm.TNUpdate({product}, {update});" : $"Gemm.TN({product});");
     }
 }
 

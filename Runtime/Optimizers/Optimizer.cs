@@ -6,7 +6,7 @@ namespace Kiln;
 /// Turns gradients into new parameters. Each optimizer has PyTorch's formula, options and defaults, and runs over the model's flat
 /// buffers in one pass per group. A step allocates nothing and leaves the gradients as they are.
 /// </summary>
-public abstract class Optimizer
+public abstract partial class Optimizer
 {
     private readonly List<OptimizerState> _states = [];
     private readonly List<OptimizerScalar> _scalars = [];
@@ -23,7 +23,7 @@ public abstract class Optimizer
         Model = model;
         Values = Groups.Trainable[0].Values;
         Gradients = Groups.Trainable[0].Gradients;
-        Direction = maximize ? -1 : 1;
+        _sign = Direction = maximize ? -1 : 1;
     }
 
     /// <summary>The step size; groups that set their own keep that.</summary>
@@ -58,63 +58,44 @@ public abstract class Optimizer
     /// <summary>The momentum, or β1, which schedules may cycle; null where the method has none.</summary>
     internal OptimizerScalar? MomentumSetting => _scalars.Find(scalar => scalar.Name is "momentum" or "beta1");
 
-    /// <summary>Factor of the gradient: -1 where the loss is maximised.</summary>
-    private protected float Direction { get; }
-
-    /// <summary>Updates the parameters from the gradients of the last <c>Train</c>, which stay readable.</summary>
+    /// <summary>
+    /// Updates the parameters from the gradients of the last <c>Train</c>, which stay readable; clips them on the way where <see cref="ClipNorm"/> or <see cref="ClipValue"/> is
+    /// set.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Step()
     {
         Steps++;
+        SettleClip();
         Begin();
-        long work = Gradients.Length * OptimizerJob.WorkPerParameter;
+        Update(0, (int)Gradients.Length);
+    }
+
+    /// <summary>Begins a step whose updates follow one by one, during the backward pass of <c>TrainStep</c>.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public void BeginStep()
+    {
+        Steps++;
+        Begin();
+    }
+
+    /// <summary>Updates a run of parameters from their gradients, as a part of the step that has begun.</summary>
+    /// <param name="start">The first of them in the flat buffers.</param>
+    /// <param name="length">How many.</param>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Update(int start, int length)
+    {
+        long work = length * OptimizerJob.WorkPerParameter;
         if (Team.Helps(work))
         {
-            var job = new OptimizerJob(this, (int)Gradients.Length);
+            var job = new OptimizerJob(this, start, length);
             Team.Run(ref job, job.Parts, work);
-            return;
         }
-
-        foreach (ParameterRange range in Groups.Ranges)
-            Update(range, ref range.In(Gradients));
-    }
-
-    /// <summary>
-    /// Scales all gradients by maxNorm / (norm + 1e-6) if that is below 1. PyTorch: <c>clip_grad_norm_</c>.
-    /// </summary>
-    /// <param name="maxNorm">Largest norm.</param>
-    /// <param name="normType">The p of the p-norm over all gradients: positive, infinity for the largest absolute value.</param>
-    /// <returns>The norm before clipping.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
-    public float ClipGradNorm(float maxNorm, float normType = 2)
-    {
-        if (!(maxNorm >= 0))
-            throw new ArgumentOutOfRangeException(nameof(maxNorm), maxNorm, "maxNorm must not be negative.");
-        if (!(normType > 0))
-            throw new ArgumentOutOfRangeException(nameof(normType), normType, "normType must be positive.");
-
-        float norm = GradientNorm(normType);
-        float scale = maxNorm / (norm + 1e-6f);
-
-        // A NaN goes on into the gradients, as in PyTorch; only a factor of 1 can be left out.
-        if (!(scale >= 1))
+        else
         {
-            foreach (ParameterRange range in Groups.Ranges)
-                GradientKernel.Scale(range.Length, ref range.In(Gradients), scale);
+            UpdateAlone(start, length, ref Gradient(start));
         }
-
-        return norm;
-    }
-
-    /// <summary>Limits every gradient to [-limit, limit]. PyTorch: <c>clip_grad_value_</c>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is negative or no number.</exception>
-    public void ClipGradValue(float limit)
-    {
-        if (!(limit >= 0))
-            throw new ArgumentOutOfRangeException(nameof(limit), limit, "limit must not be negative.");
-
-        foreach (ParameterRange range in Groups.Ranges)
-            GradientKernel.Clamp(range.Length, ref range.In(Gradients), limit);
     }
 
     /// <summary>
@@ -144,14 +125,25 @@ public abstract class Optimizer
     /// <summary>Goes on as after that many steps.</summary>
     internal virtual void Resume(long steps) => Steps = steps;
 
-    /// <summary>Updates the parameters [start, end) of the flat buffer, except those of frozen groups.</summary>
-    internal void Update(int start, int end)
+    /// <summary>Whether it is an optimizer of that very model or session: of its parameters and its gradients.</summary>
+    internal bool IsOf(ModelState model) => ReferenceEquals(Gradients, model.GradientBuffer);
+
+    /// <summary>The gradient at a place of the flat buffer.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ref float Gradient(int index) => ref Unsafe.Add(ref Gradients.Start, index);
+
+    /// <summary>Updates a run of parameters, except those of frozen groups, on this thread.</summary>
+    /// <param name="start">The first of them in the flat buffers.</param>
+    /// <param name="length">How many.</param>
+    /// <param name="gradient">The gradient of the first; those of the others follow.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal void UpdateAlone(int start, int length, ref float gradient)
     {
         foreach (ParameterRange range in Groups.Ranges)
         {
-            ParameterRange part = range.Within(start, end);
+            ParameterRange part = range.Within(start, start + length);
             if (part.Length > 0)
-                Update(part, ref part.In(Gradients));
+                Update(part, ref Unsafe.Add(ref gradient, part.Start - start));
         }
     }
 
@@ -176,20 +168,4 @@ public abstract class Optimizer
     /// <summary>Names a number that files keep.</summary>
     private protected void NewScalar(string name, Func<double> get, Action<double> set) =>
         _scalars.Add(new OptimizerScalar(name, get, set));
-
-    /// <summary>The norm of all gradients but those of frozen groups.</summary>
-    private float GradientNorm(float normType)
-    {
-        if (!Groups.AnyFrozen)
-            return GradientKernel.Norm(Gradients.Length, ref Gradients.Start, normType);
-
-        double total = 0;
-        foreach (ParameterRange range in Groups.Ranges)
-        {
-            double part = GradientKernel.Norm(range.Length, ref range.In(Gradients), normType);
-            total = float.IsPositiveInfinity(normType) ? Math.Max(total, part) : total + Math.Pow(part, normType);
-        }
-
-        return (float)(float.IsPositiveInfinity(normType) ? total : Math.Pow(total, 1.0 / normType));
-    }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 
 namespace Kiln.Kernels;
@@ -18,6 +19,18 @@ public static class Guard
     {
         if (value < 1)
             throw new ArgumentOutOfRangeException(argument, value, $"{method}: {argument} must be at least 1, but is {value}.");
+    }
+
+    /// <summary>An optimizer is there, and is that of the model or session that is called.</summary>
+    /// <param name="method">The method, such as <c>CharSeq.TrainStep</c>.</param>
+    /// <param name="optimizer">What came.</param>
+    /// <param name="model">The model's state.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Optimizer(string method, [NotNull] Optimizer? optimizer, ModelState model)
+    {
+        ArgumentNullException.ThrowIfNull(optimizer);
+        if (!optimizer.IsOf(model))
+            ThrowOptimizer(method);
     }
 
     /// <summary>A symbol's value lies in [1, capacity].</summary>
@@ -181,4 +194,8 @@ public static class Guard
         throw new ArgumentOutOfRangeException(
             argument, value, $"{method}: {argument}[{position}] is {value}; it must be in [0, {count}){ignored}.");
     }
+
+    [DoesNotReturn]
+    private static void ThrowOptimizer(string method) =>
+        throw new ArgumentException($"{method}: the optimizer was made for another model, or for another session of this one.", "optimizer");
 }

@@ -17,7 +17,6 @@ internal sealed unsafe class Crew
     private readonly Pace _pace = new();
     private CrewMember[] _members = [];
     private int _owned;
-    private bool _leftOut;
 
     // What the members read; written before the claims say that there is a new job.
     private delegate*<void*, int, void> _run;
@@ -26,8 +25,11 @@ internal sealed unsafe class Crew
 
     private SharedWords _shared;
 
-    /// <summary>Whether members need not wait for the next job.</summary>
-    public bool IsLeftOut => Volatile.Read(ref _leftOut);
+    /// <summary>
+    /// Whether a member had better sleep: the team is left out for a while, or the member runs on the caller's core, where it would only
+    /// take the caller's time.
+    /// </summary>
+    public bool IsInTheWay => Volatile.Read(ref _shared.LeftOut) || Volatile.Read(ref _shared.Core) == Thread.GetCurrentProcessorId();
 
     /// <summary>Does a job, together unless that is slower now; false, without having begun, if the team works for someone else.</summary>
     /// <param name="job">The job.</param>
@@ -52,10 +54,10 @@ internal sealed unsafe class Crew
             }
 
             Begin(&Invoke<TJob>, Unsafe.AsPointer(ref job), parts, Math.Min(threads, parts) - 1);
-            int own = Work();
+            int own = Work(isCaller: true);
             long worked = Stopwatch.GetTimestamp();
             Wait(worked, Pace.Patience(worked - start, own));
-            Volatile.Write(ref _leftOut, _pace.Add(key, start, worked, Stopwatch.GetTimestamp(), own, parts));
+            Volatile.Write(ref _shared.LeftOut, _pace.Add(key, start, worked, Stopwatch.GetTimestamp(), own, parts));
             if (_exception is not null)
                 Throw();
             return true;
@@ -66,25 +68,29 @@ internal sealed unsafe class Crew
         }
     }
 
-    /// <summary>Claims and does parts until there are none left. Returns how many it did.</summary>
+    /// <summary>
+    /// Claims and does parts until there are none left: the caller from the first on, members from the last, so that a thread meets the
+    /// same part of a buffer again in its own cache, from job to job. Returns how many it did.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public int Work()
+    public int Work(bool isCaller)
     {
         int count = 0;
         while (true)
         {
             // A claim succeeds only while the job is still the one that was read: the number of the job is part of the word.
             long claims = Volatile.Read(ref _shared.Claims);
-            int part = (ushort)claims;
-            if (part >= (ushort)(claims >> 16))
+            int first = (ushort)claims, end = (ushort)(claims >> 16);
+            if (first >= end)
                 return count;
 
             delegate*<void*, int, void> run = _run;
             void* job = _job;
-            if (Interlocked.CompareExchange(ref _shared.Claims, claims + 1, claims) != claims)
+            long claimed = isCaller ? claims + 1 : claims - (1 << 16);
+            if (Interlocked.CompareExchange(ref _shared.Claims, claimed, claims) != claims)
                 continue;
 
-            Do(run, job, part);
+            Do(run, job, isCaller ? first : end - 1);
             count++;
         }
     }
@@ -115,7 +121,8 @@ internal sealed unsafe class Crew
         if (members > _members.Length)
             Hire(members);
 
-        _leftOut = false;
+        _shared.LeftOut = false;
+        _shared.Core = Thread.GetCurrentProcessorId();
         _run = run;
         _job = job;
         _shared.Pending = parts;
@@ -155,10 +162,7 @@ internal sealed unsafe class Crew
         while (Volatile.Read(ref _shared.Pending) > 0)
         {
             if (Stopwatch.GetTimestamp() - since < patience)
-            {
-                Thread.SpinWait(1);
                 continue;
-            }
 
             Interlocked.Exchange(ref _shared.Sleeping, 1);
             try
@@ -198,7 +202,7 @@ internal sealed unsafe class Crew
     [StructLayout(LayoutKind.Explicit, Size = 5 * 128)]
     private struct SharedWords
     {
-        /// <summary>Number of the job (32 bits), its parts (16), the next part to claim (16).</summary>
+        /// <summary>Number of the job (32 bits), the end of the parts not yet claimed (16), the first of them (16).</summary>
         [FieldOffset(128)]
         public long Claims;
 
@@ -213,5 +217,13 @@ internal sealed unsafe class Crew
         /// <summary>How many members take part.</summary>
         [FieldOffset(3 * 128)]
         public int Members;
+
+        /// <summary>The core that the caller was on when the job began.</summary>
+        [FieldOffset(3 * 128 + 8)]
+        public int Core;
+
+        /// <summary>Whether members need not wait for the next job.</summary>
+        [FieldOffset(3 * 128 + 16)]
+        public bool LeftOut;
     }
 }

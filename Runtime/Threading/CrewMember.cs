@@ -34,27 +34,24 @@ internal sealed class CrewMember
         long patience = s_patience;
         while (true)
         {
+            // No pause instruction: for a few of them in a row the host of a virtual machine takes it off its core, for longer than jobs
+            // last. Reading the clock is slow enough.
             long idle = Stopwatch.GetTimestamp();
-            while (!_crew.HasWork(_number))
+            while (!_crew.HasWork(_number) && Stopwatch.GetTimestamp() - idle < patience && !_crew.IsInTheWay)
             {
-                if (_crew.IsLeftOut || Stopwatch.GetTimestamp() - idle > patience)
-                {
-                    Sleep();
-                    break;
-                }
-
-                Thread.SpinWait(1);
             }
 
-            if (_crew.HasWork(_number))
-                _crew.Work();
+            if (!_crew.IsInTheWay && _crew.HasWork(_number))
+                _crew.Work(isCaller: false);
+            else
+                Sleep();
         }
     }
 
     private void Sleep()
     {
         Interlocked.Exchange(ref _asleep, 1);
-        if (_crew.HasWork(_number) && Interlocked.Exchange(ref _asleep, 0) != 0)
+        if (!_crew.IsInTheWay && _crew.HasWork(_number) && Interlocked.Exchange(ref _asleep, 0) != 0)
             return;
         _bell.Wait();
     }

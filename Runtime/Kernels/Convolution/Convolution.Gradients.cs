@@ -338,11 +338,11 @@ public static partial class Convolution
         }
         else if (accumulate)
         {
-            Product.RunOverWindows<V, B, Accumulate>(m, n, in operands, default);
+            Product.Run<V, B, OverWindows, Accumulate>(m, 0, n, in operands, default);
         }
         else
         {
-            Product.RunOverWindows<V, B, Overwrite>(m, n, in operands, default);
+            Product.Run<V, B, OverWindows, Overwrite>(m, 0, n, in operands, default);
         }
     }
 }

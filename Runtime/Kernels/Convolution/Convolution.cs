@@ -140,7 +140,7 @@ public static partial class Convolution
                     // Pixels of few channels are written in order as whole vectors: what reaches into the next is overwritten by it. A masked
                     // store costs several plain ones; the last row has no next.
                     bool followed = groups == 1 && outWidth < V.Width && windows.OutWidth * outChannels >= V.Width && (oy < windows.OutHeight - 1 || b < windows.Batch - 1);
-                    Product.RunOverWindows<V, AllLanes, E>(windows.OutWidth, followed ? V.Width : outWidth, in operands, epilogue);
+                    Product.Run<V, AllLanes, OverWindows, E>(windows.OutWidth, 0, followed ? V.Width : outWidth, in operands, epilogue);
                 }
 
                 if (oy + 1 - told >= strip || oy + 1 == windows.OutHeight)

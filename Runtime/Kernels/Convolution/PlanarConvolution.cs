@@ -134,7 +134,7 @@ public static class PlanarConvolution
 
                 // Rows of a plane are written in order as whole vectors: what reaches into the next is overwritten by it.
                 bool followed = (windows.OutHeight - 1 - oy) * windows.OutWidth >= whole - windows.OutWidth;
-                Product.RunOverWindows<V, AllLanes, E>(outChannels, followed ? whole : windows.OutWidth, in operands, epilogue);
+                Product.Run<V, AllLanes, OverWindows, E>(outChannels, 0, followed ? whole : windows.OutWidth, in operands, epilogue);
             }
 
             follower.Follow(b, 0, windows.OutHeight);

@@ -10,23 +10,17 @@ internal static class Product
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Run<V, E>(nint m, nint n, in Operands operands, E epilogue)
         where V : struct, ISimd<V>
-        where E : struct, IEpilogue, allows ref struct => Run<V, E>(m, 0, n, in operands, epilogue);
+        where E : struct, IEpilogue, allows ref struct => Run<V, SomeLanes, Straight, E>(m, 0, n, in operands, epilogue);
 
-    /// <summary>The columns [first, n) of C.</summary>
+    /// <summary>The columns [first, n) of C, of plain matrices.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Run<V, E>(nint m, nint first, nint n, in Operands operands, E epilogue)
         where V : struct, ISimd<V>
         where E : struct, IEpilogue, allows ref struct => Run<V, SomeLanes, Straight, E>(m, first, n, in operands, epilogue);
 
-    /// <summary>Of matrices whose inner dimension is walked over windows.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void RunOverWindows<V, B, E>(nint m, nint n, in Operands operands, E epilogue)
-        where V : struct, ISimd<V>
-        where B : struct, ILanes
-        where E : struct, IEpilogue, allows ref struct => Run<V, B, OverWindows, E>(m, 0, n, in operands, epilogue);
-
+    /// <summary>The columns [first, n) of C, of matrices whose inner dimension is walked as W says.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run<V, B, W, E>(nint m, nint first, nint n, in Operands operands, E epilogue)
+    public static void Run<V, B, W, E>(nint m, nint first, nint n, in Operands operands, E epilogue)
         where V : struct, ISimd<V>
         where B : struct, ILanes
         where W : struct, IWalk

@@ -13,7 +13,9 @@ internal readonly ref struct StripJob<V, W>(ref readonly W walk, nint batch, nin
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(int part)
     {
-        nint first = Team.Start(batch, part, Parts);
-        walk.Run<V>(first, Team.Start(batch, part + 1, Parts) - first);
+        // Parts are taken from both ends, and the first strips of packed sequences are the longest: they lie at the ends.
+        int strip = part < (Parts + 1) / 2 ? 2 * part : (2 * (Parts - 1 - part)) + 1;
+        nint first = Team.Start(batch, strip, Parts);
+        walk.Run<V>(first, Team.Start(batch, strip + 1, Parts) - first);
     }
 }

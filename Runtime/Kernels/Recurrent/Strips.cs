@@ -30,8 +30,7 @@ internal static class Strips
     }
 
     /// <summary>
-    /// Walks all strips, or has the team walk them: there is nothing to wait for between the steps. In packed sequences the first strips
-    /// are the longest, as it is best for sharing them.
+    /// Walks all strips, or has the team walk them: there is nothing to wait for between the steps.
     /// </summary>
     /// <param name="walk">What walks one strip.</param>
     /// <param name="steps">The steps.</param>

@@ -49,7 +49,10 @@ public sealed class Study
     /// <summary>Ends trials early that will not be the best; none unless set.</summary>
     public MedianPruning? Pruning { get; init; }
 
-    /// <summary>Trials that run at the same time; as many as there are processors unless set. The objective is called from so many threads.</summary>
+    /// <summary>
+    /// Trials that run at the same time; as many as there are processors unless set. The objective is called from so many threads; leave <see cref="KilnThreads.Count"/> at 1
+    /// beside them, since whole trainings share the cores better than parts of kernels do.
+    /// </summary>
     public int MaxParallel { get; init; } = Environment.ProcessorCount;
 
     /// <summary>

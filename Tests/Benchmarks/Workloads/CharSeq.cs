@@ -18,11 +18,7 @@ public sealed partial class CharSeq
         var model = new CharSeq(batch, length);
         var optimizer = new Adam(model, learningRate: 0.1f);
         return new Steps(
-            Train: () =>
-            {
-                model.Train(x, target, batch, length);
-                optimizer.Step();
-            },
+            Train: () => model.TrainStep(x, target, batch, length, optimizer),
             Infer: () => model.Forward(x, batch, length));
     }
 }

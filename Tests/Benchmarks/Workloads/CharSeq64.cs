@@ -19,11 +19,7 @@ public sealed partial class CharSeq64
         var model = new CharSeq64(batch, length);
         var optimizer = new Adam(model, learningRate: 1e-3f);
         return new Steps(
-            Train: () =>
-            {
-                model.Train(x, target, batch, length);
-                optimizer.Step();
-            },
+            Train: () => model.TrainStep(x, target, batch, length, optimizer),
             Infer: () => model.Forward(x, batch, length));
     }
 }

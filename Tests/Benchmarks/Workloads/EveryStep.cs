@@ -5,7 +5,7 @@ internal static class EveryStep
 {
     private const int Sequences = 32, Length = 64;
 
-    public delegate float Train(ReadOnlySpan<float> x, ReadOnlySpan<int> target, int b, int t, float scale = 1);
+    public delegate float Train(ReadOnlySpan<float> x, ReadOnlySpan<int> target, int b, int t, Optimizer optimizer);
 
     public delegate void Infer(float[] x, int b, int t);
 
@@ -15,11 +15,7 @@ internal static class EveryStep
         int[] target = Batch.Classes(Sequences * Length, characters);
         var optimizer = new Adam(model, learningRate: 1e-3f);
         return new Steps(
-            Train: () =>
-            {
-                train(x, target, Sequences, Length);
-                optimizer.Step();
-            },
+            Train: () => train(x, target, Sequences, Length, optimizer),
             Infer: () => infer(x, Sequences, Length));
     }
 }

@@ -14,11 +14,7 @@ public sealed partial class LinearRegression
         var model = new LinearRegression(x.Length);
         var optimizer = new SGD(model, learningRate: 0.01f);
         return new Steps(
-            Train: () =>
-            {
-                model.Train(x, y, x.Length);
-                optimizer.Step();
-            },
+            Train: () => model.TrainStep(x, y, x.Length, optimizer),
             Infer: () => model.Forward(x, x.Length));
     }
 }

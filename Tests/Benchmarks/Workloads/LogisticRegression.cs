@@ -18,11 +18,7 @@ public sealed partial class LogisticRegression
         var model = new LogisticRegression(batch);
         var optimizer = new SGD(model, learningRate: 0.1f);
         return new Steps(
-            Train: () =>
-            {
-                model.Train(x, y, batch);
-                optimizer.Step();
-            },
+            Train: () => model.TrainStep(x, y, batch, optimizer),
             Infer: () => model.Forward(x, batch));
     }
 }

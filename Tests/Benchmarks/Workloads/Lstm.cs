@@ -14,6 +14,6 @@ public sealed partial class Lstm
     internal static Steps Prepare()
     {
         var model = new Lstm(maxB: 32, maxT: 64);
-        return EveryStep.Of(model, model.Train, (x, b, t) => model.Forward(x, b, t), Characters);
+        return EveryStep.Of(model, model.TrainStep, (x, b, t) => model.Forward(x, b, t), Characters);
     }
 }

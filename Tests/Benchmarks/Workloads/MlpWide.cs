@@ -19,11 +19,7 @@ public sealed partial class MlpWide
         var model = new MlpWide(batch);
         var optimizer = new AdamW(model, learningRate: 1e-3f);
         return new Steps(
-            Train: () =>
-            {
-                model.Train(x, target, batch);
-                optimizer.Step();
-            },
+            Train: () => model.TrainStep(x, target, batch, optimizer),
             Infer: () => model.Forward(x, batch));
     }
 }

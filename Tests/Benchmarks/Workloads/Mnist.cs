@@ -11,6 +11,15 @@ public sealed partial class Mnist
     private const int Pixels = 784;
     private const int Classes = 10;
 
+    /// <summary>A model with gradients.</summary>
+    internal static IModel Trained()
+    {
+        const int batch = 32;
+        var model = new Mnist(batch);
+        model.Train(Batch.Normal(batch * Pixels), Batch.Classes(batch, Classes), batch);
+        return model;
+    }
+
     internal static Steps Prepare(int batch)
     {
         float[] x = Batch.Normal(batch * Pixels);
@@ -18,11 +27,7 @@ public sealed partial class Mnist
         var model = new Mnist(batch);
         var optimizer = new Adam(model, learningRate: 1e-3f);
         return new Steps(
-            Train: () =>
-            {
-                model.Train(x, target, batch);
-                optimizer.Step();
-            },
+            Train: () => model.TrainStep(x, target, batch, optimizer),
             Infer: () => model.Forward(x, batch));
     }
 }

@@ -20,11 +20,7 @@ public sealed partial class MnistBig
         var model = new MnistBig(batch);
         var optimizer = new Adam(model, learningRate: 1e-3f);
         return new Steps(
-            Train: () =>
-            {
-                model.Train(x, target, batch);
-                optimizer.Step();
-            },
+            Train: () => model.TrainStep(x, target, batch, optimizer),
             Infer: () => model.Forward(x, batch));
     }
 }

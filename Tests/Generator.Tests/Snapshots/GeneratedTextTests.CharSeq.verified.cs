@@ -381,7 +381,7 @@ partial class CharSeq : IModel
     /// <param name="optimizer">An optimizer of this model.</param>
     public float TrainStep(scoped ReadOnlySpan<float> x, scoped ReadOnlySpan<int> target, int b, int t, Optimizer optimizer)
     {
-        ArgumentNullException.ThrowIfNull(optimizer);
+        Guard.Optimizer("CharSeq.TrainStep", optimizer, _state);
         float loss = Run("CharSeq.TrainStep", x, target, b, t, 1, training: true, accumulate: false);
         optimizer.Step();
         return loss;
@@ -413,7 +413,7 @@ partial class CharSeq : IModel
     /// <param name="optimizer">An optimizer of this model.</param>
     public float TrainStep(PackedSequence<float> x, PackedSequence<int> target, Optimizer optimizer)
     {
-        ArgumentNullException.ThrowIfNull(optimizer);
+        Guard.Optimizer("CharSeq.TrainStep", optimizer, _state);
         float loss = RunPacked("CharSeq.TrainStep", x, target, 1, training: true, accumulate: false);
         optimizer.Step();
         return loss;
@@ -427,7 +427,7 @@ partial class CharSeq : IModel
     /// <param name="optimizer">An optimizer of this model.</param>
     public float TrainStep(scoped ReadOnlySpan<float> x, scoped ReadOnlySpan<long> target, int b, int t, Optimizer optimizer)
     {
-        ArgumentNullException.ThrowIfNull(optimizer);
+        Guard.Optimizer("CharSeq.TrainStep", optimizer, _state);
         float loss = Run("CharSeq.TrainStep", x, target, b, t, 1, training: true, accumulate: false);
         optimizer.Step();
         return loss;
@@ -459,7 +459,7 @@ partial class CharSeq : IModel
     /// <param name="optimizer">An optimizer of this model.</param>
     public float TrainStep(PackedSequence<float> x, PackedSequence<long> target, Optimizer optimizer)
     {
-        ArgumentNullException.ThrowIfNull(optimizer);
+        Guard.Optimizer("CharSeq.TrainStep", optimizer, _state);
         float loss = RunPacked("CharSeq.TrainStep", x, target, 1, training: true, accumulate: false);
         optimizer.Step();
         return loss;

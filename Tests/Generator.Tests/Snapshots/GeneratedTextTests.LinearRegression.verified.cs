@@ -180,7 +180,7 @@ partial class LinearRegression : IModel
     /// <param name="optimizer">An optimizer of this model.</param>
     public float TrainStep(scoped ReadOnlySpan<float> x, scoped ReadOnlySpan<float> target, int b, Optimizer optimizer)
     {
-        ArgumentNullException.ThrowIfNull(optimizer);
+        Guard.Optimizer("LinearRegression.TrainStep", optimizer, _state);
         float loss = Run("LinearRegression.TrainStep", x, target, b, 1, training: true, accumulate: false);
         optimizer.Step();
         return loss;

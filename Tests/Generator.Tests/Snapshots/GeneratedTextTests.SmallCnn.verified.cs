@@ -261,7 +261,7 @@ partial class SmallCnn : IModel
     /// <param name="optimizer">An optimizer of this model.</param>
     public float TrainStep(scoped ReadOnlySpan<float> x, scoped ReadOnlySpan<int> target, int b, Optimizer optimizer)
     {
-        ArgumentNullException.ThrowIfNull(optimizer);
+        Guard.Optimizer("SmallCnn.TrainStep", optimizer, _state);
         float loss = Run("SmallCnn.TrainStep", x, target, b, 1, training: true, accumulate: false);
         optimizer.Step();
         return loss;
@@ -287,7 +287,7 @@ partial class SmallCnn : IModel
     /// <param name="optimizer">An optimizer of this model.</param>
     public float TrainStep(scoped ReadOnlySpan<float> x, scoped ReadOnlySpan<long> target, int b, Optimizer optimizer)
     {
-        ArgumentNullException.ThrowIfNull(optimizer);
+        Guard.Optimizer("SmallCnn.TrainStep", optimizer, _state);
         float loss = Run("SmallCnn.TrainStep", x, target, b, 1, training: true, accumulate: false);
         optimizer.Step();
         return loss;

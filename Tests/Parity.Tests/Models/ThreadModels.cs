@@ -29,3 +29,12 @@ public sealed partial class SharedRecurrence;
 [Linear(30)]
 [MSELoss]
 public sealed partial class SharedImages;
+
+[Model]
+[Input("B", "T", DType = DType.Int32)]
+[Embedding(600, 128, Name = "embedding")]
+[Linear(128), Tanh]
+[Linear(600, TiedTo = "embedding", Bias = false)]
+[View(-1, 600)]
+[CrossEntropyLoss]
+public sealed partial class TiedEnds;
