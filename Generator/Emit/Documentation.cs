@@ -51,11 +51,16 @@ internal static class Documentation
     public static string Method(EmitModel model, List<int> steps)
     {
         int layer = model.Steps[steps[0]].Layer;
-        int[] others = [.. steps.Select(step => model.Steps[step]).OfType<KernelStep>().SelectMany(kernel => kernel.Nodes).Select(node => node.Layer).Where(other => other != layer).Distinct()];
+        int[] others = [.. steps.SelectMany(step => Layers(model, model.Steps[step])).Where(other => other != layer).Distinct()];
         string shapes = Results(model).TryGetValue(layer, out Value? result) ? $": {InputShape(model, layer)} -> {result.Shape}" : "";
         string fused = others.Length == 0 ? "" : $", with {string.Join(", ", others.Select(model.LayerText))}";
         return $"{model.LayerText(layer)}{shapes}{(model.Steps[steps[0]].Phase == Phase.Backward ? ", backward" : "")}{fused}.";
     }
+
+    /// <summary>The layers whose values a step computes: its own, and those that were fused with it.</summary>
+    private static IEnumerable<int> Layers(EmitModel model, Step step) => step is KernelStep kernel
+        ? kernel.Nodes.Select(node => node.Layer)
+        : step.Writes.SelectMany(value => model.Graph.Nodes.Where(node => node.Outputs.Contains(value))).Select(node => node.Layer);
 
     /// <summary>What the layer receives.</summary>
     public static string InputShape(EmitModel model, int layer)

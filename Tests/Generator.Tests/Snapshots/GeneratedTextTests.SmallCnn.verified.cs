@@ -418,7 +418,7 @@ partial class SmallCnn : IModel
             Conv2d1Backward(ref pass);
         }
 
-        /// <summary>Conv2d(4, 3): (B, 3, 8, 8) -&gt; (B, 4, 6, 6).</summary>
+        /// <summary>Conv2d(4, 3): (B, 3, 8, 8) -&gt; (B, 4, 6, 6), with ReLU, MaxPool2d(2).</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Conv2d1Forward(ref Pass pass)
         {
@@ -492,7 +492,7 @@ partial class SmallCnn : IModel
             Gemm.NT(b, 36, 5, ref dLinear1, 5, ref linear1Weight, 16, ref dFlatten1Last, 36, accumulate: false);
         }
 
-        /// <summary>MaxPool2d(2): (B, 4, 6, 6) -&gt; (B, 4, 3, 3), backward.</summary>
+        /// <summary>MaxPool2d(2): (B, 4, 6, 6) -&gt; (B, 4, 3, 3), backward, with ReLU.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void MaxPool2d1Backward(ref Pass pass)
         {
