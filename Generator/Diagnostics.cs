@@ -96,6 +96,18 @@ internal static class Diagnostics
     public static readonly DiagnosticDescriptor CyclicBlock = CreateError("KILN0121", "Block contains itself",
         "{0} would never end, because the block '{1}' contains itself: {2}. Remove one of these uses.");
 
+    // {0} swept name, {1} what it is too: "swept by Sweep("H", 4) on line 2 already", "a symbol of Input("B", "T") on line 3, which has its value at run time"
+    public static readonly DiagnosticDescriptor SweptNameTaken = CreateError("KILN0122", "Swept name means something else too",
+        "'{0}' cannot be swept here: it is {1}. Choose another name.");
+
+    // {0} swept name
+    public static readonly DiagnosticDescriptor UnusedSweep = CreateError("KILN0123", "Swept name is never used",
+        "No layer has a size over the swept name '{0}', so its variants would be one model. Write it in the place of a size, such as [Linear(\"{0}\")], or remove the sweep.");
+
+    // {0} class name, {1} number of variants: "300", "32*9 = 288", {2} the most there may be
+    public static readonly DiagnosticDescriptor TooManyVariants = CreateError("KILN0124", "Sweeps make too many variants",
+        "The sweeps of '{0}' make {1} variants, each a class, more than {2}. Remove values, or search over some sizes after the others.");
+
     // {0} layer, {1} argument, {2} value
     public static readonly DiagnosticDescriptor SizeBelowOne = CreateError("KILN0201", "Size is below 1",
         "{0}: {1} is {2}, but a size is at least 1. Write a positive number.");
@@ -131,6 +143,10 @@ internal static class Diagnostics
     // {0} Use as written (layer), {1} number of values: "1 value", {2} block name, {3} its symbols: "the symbols "C", "H""
     public static readonly DiagnosticDescriptor BlockArguments = CreateError("KILN0209", "Block gets another number of values than it has symbols",
         "{0} gives {1}, but the block '{2}' declares {3}. Write one value for each symbol.");
+
+    // {0} sweep (layer), {1} value
+    public static readonly DiagnosticDescriptor DuplicateValue = CreateError("KILN0210", "Sweep has a value twice",
+        "{0} has the value {1} twice, which would make the same class again. Remove one.");
 
     // {0} layer, {1} what it needs: "(B, C, H, W)", "rank 2 or 3", {2} layer before, {3} its shape, {4} what to do, no full stop
     public static readonly DiagnosticDescriptor RankMismatch = CreateError("KILN0301", "Value has the wrong number of axes",
@@ -250,7 +266,7 @@ internal static class Diagnostics
     public static readonly DiagnosticDescriptor BudgetSymbol = CreateError("KILN0603", "Budget has no value for a symbol",
         "{0} has no value for the symbol '{1}', on which the memory depends. Add \"{1} = 16\" behind the size.");
 
-    // {0} layer without line, {1} shapes: "(B, 4) -> (B, 16)", {2} ending: ", 80 parameters"
+    // {0} layer without line, {1} shapes: "(B, 4) -> (B, 16)", {2} ending: ", 80 parameters", ", 80 parameters, for H = 8"
     public static readonly DiagnosticDescriptor LayerShape = new("KILN0901", "Shape of a layer",
         "{0}: {1}{2}", "Kiln", DiagnosticSeverity.Info, isEnabledByDefault: false, helpLinkUri: HelpBase + "KILN0901.md");
 
@@ -258,9 +274,9 @@ internal static class Diagnostics
     [
         NotPartial, UnsupportedType, LayerOnOtherPart, InputMissing, UnknownName, DuplicateName, UnusedName, SymbolClash, MemberClash,
         NotSupportedYet, UnknownLayer, ChainEndsAtLoss, UnusableFunction, EmptyChain, DuplicateModel, ForeignBlock, ConstructorClash,
-        OutputClash, UnknownSymbol, NotABlock, CyclicBlock,
+        OutputClash, UnknownSymbol, NotABlock, CyclicBlock, SweptNameTaken, UnusedSweep, TooManyVariants,
         SizeBelowOne, OptionOutOfRange, InvalidArgument, InvalidDimension, InvalidName, ArgumentConflict,
-        MissingArgument, SizeTooLarge, BlockArguments,
+        MissingArgument, SizeTooLarge, BlockArguments, DuplicateValue,
         RankMismatch, InputSizeMismatch, OperandsDiffer, ViewMismatch, AxisOutOfRange, NothingLeft, WrongType, FeaturesIntoBatch,
         TiedShapeDiffers, AxisSizeMismatch, SliceOutside, LinearOnImage, NotDivisible, WrongShapeComment,
         SequenceIntoClassLoss, SoftmaxBeforeLoss, SigmoidBeforeLoss, TargetsDisagree, OneClass,

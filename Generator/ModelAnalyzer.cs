@@ -49,15 +49,23 @@ public sealed class ModelAnalyzer : DiagnosticAnalyzer
 
     private static void ReportShapes(SymbolAnalysisContext context, ModelDeclaration declaration, ModelCheck check, ArgumentLocator locator)
     {
-        foreach (Diagnostic wrongComment in ShapeCommentCheck.Of(declaration, check.Layers, locator, context.CancellationToken))
+        foreach (Diagnostic wrongComment in ShapeCommentCheck.Of(declaration, check, locator, context.CancellationToken))
             context.ReportDiagnostic(wrongComment);
         foreach (LayerShape layer in check.Layers)
+            ReportShape(context, locator, layer, "");
+        foreach ((VariantSpec variant, IReadOnlyList<LayerShape> layers) in check.Variants.Take(1))
         {
-            string input = layer.Input is null ? "" : $"{layer.Input} -> ";
-            string parameters = layer.Parameters == 0 ? "" : string.Format(CultureInfo.InvariantCulture, ", {0:N0} parameters", layer.Parameters);
-            context.ReportDiagnostic(Diagnostic.Create(
-                Diagnostics.LayerShape, locator.Of(layer.Layer), locator.Describe(layer.Layer, withLine: false), input + layer.Output, parameters));
+            foreach (LayerShape layer in layers)
+                ReportShape(context, locator, layer, $", for {variant}");
         }
+    }
+
+    private static void ReportShape(SymbolAnalysisContext context, ArgumentLocator locator, LayerShape layer, string variant)
+    {
+        string input = layer.Input is null ? "" : $"{layer.Input} -> ";
+        string parameters = layer.Parameters == 0 ? "" : string.Format(CultureInfo.InvariantCulture, ", {0:N0} parameters", layer.Parameters);
+        context.ReportDiagnostic(Diagnostic.Create(
+            Diagnostics.LayerShape, locator.Of(layer.Layer), locator.Describe(layer.Layer, withLine: false), input + layer.Output, parameters + variant));
     }
 
     private static int FirstUnreadable(ModelSpec spec)
@@ -68,13 +76,26 @@ public sealed class ModelAnalyzer : DiagnosticAnalyzer
                 return i;
         }
 
+        for (int i = 0; i < spec.Options.Count; i++)
+        {
+            if (spec.Options[i].IsInvalid)
+                return spec.Layers.Count + i;
+        }
+
         return int.MaxValue;
     }
 
     private static Diagnostic ToDiagnostic(ModelError error, ArgumentLocator locator)
     {
-        string[] values = [.. error.Values.Select(value => value.Resolve(layer => locator.Describe(layer, withLine: layer != error.Layer)))];
-        return Diagnostic.Create(error.Rule, LocationOf(error, locator), RelatedTo(error, locator), PropertiesOf(error), [.. values]);
+        string Describe(int layer) => locator.Describe(layer, withLine: layer != error.Layer);
+        string[] values = [.. error.Values.Select(value => value.Resolve(Describe))];
+        Diagnostic plain = Diagnostic.Create(error.Rule, LocationOf(error, locator), RelatedTo(error, locator), PropertiesOf(error), [.. values]);
+        if (error.Variants is null)
+            return plain;
+        DiagnosticDescriptor rule = error.Rule;
+        return Diagnostic.Create(
+            rule.Id, rule.Category, error.Message(Describe), rule.DefaultSeverity, rule.DefaultSeverity, rule.IsEnabledByDefault, plain.WarningLevel,
+            rule.Title, rule.Description, rule.HelpLinkUri, plain.Location, plain.AdditionalLocations, rule.CustomTags, plain.Properties);
     }
 
     // What the message points back to, which editors offer to jump to.

@@ -12,11 +12,13 @@ using Kiln.Generator.Syntax;
 namespace Kiln.Generator;
 
 /// <summary>The compiler as a list of passes: spec, graph, layout, gradients, fused steps, memory plan, text. Each can dump what it made.</summary>
-internal static class ModelCompiler
+internal static partial class ModelCompiler
 {
     /// <summary>The front end alone: what is wrong with the model. The analyzer runs this on every keystroke.</summary>
     public static ModelCheck Check(ModelSpec spec, CancellationToken cancellation)
     {
+        if (Sweep.IsSwept(spec))
+            return CheckFamily(spec, LayerCatalog.Default, cancellation);
         (Graph? lowered, EquatableArray<ModelError> errors) = Lower(spec, LayerCatalog.Default, cancellation);
         if (lowered is null)
             return new ModelCheck(errors, []);
@@ -30,6 +32,8 @@ internal static class ModelCompiler
 
     public static CompiledModel Compile(ModelSpec spec, CompilerOptions options, LayerCatalog catalog, CancellationToken cancellation)
     {
+        if (Sweep.IsSwept(spec))
+            return CompileFamily(spec, catalog, cancellation);
         (Graph? lowered, EquatableArray<ModelError> errors) = Lower(spec, catalog, cancellation);
         return lowered is null
             ? new CompiledModel(HintName(spec), ErrorSurface.Write(spec, catalog, errors))
@@ -46,7 +50,7 @@ internal static class ModelCompiler
         if (graph is null)
             return (graph, errors);
         if (Packing.ObstacleOf(graph) is { } obstacle)
-            errors = errors.Append(new ModelError(Diagnostics.NotPackable, obstacle.Layer, null, new MessageValue[] { spec.Name, obstacle.Reason }.ToEquatableArray())).ToEquatableArray();
+            errors = errors.Append(new ModelError(Diagnostics.NotPackable, obstacle.Layer, null, new MessageValue[] { spec.Variant?.Family ?? spec.Name, obstacle.Reason }.ToEquatableArray())).ToEquatableArray();
         bool keepsStates = graph.States.Count == 0 || (graph.IsSteppable && Packing.PairOf(graph) is not null);
         return (keepsStates ? graph : Lowerer.Lower(spec, catalog, cancellation, carriesStates: false).Graph, errors);
     }

@@ -12,7 +12,7 @@ namespace Kiln.Generator;
 public sealed class ModelGenerator : IIncrementalGenerator
 {
     /// <summary>Names of the steps, for the tests that watch which of them run again.</summary>
-    internal const string SpecStep = "Spec", OutputStep = "Output";
+    internal const string SpecStep = "Spec", UnitStep = "Unit", OutputStep = "Output";
 
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
@@ -26,9 +26,13 @@ public sealed class ModelGenerator : IIncrementalGenerator
         IncrementalValueProvider<CompilerOptions> options = context.AnalyzerConfigOptionsProvider
             .Select(static (provider, _) => CompilerOptions.From(provider));
 
+        IncrementalValuesProvider<ModelSpec> units = specs
+            .SelectMany(static (spec, cancellation) => ModelCompiler.Units(spec, cancellation))
+            .WithTrackingName(UnitStep);
+
         // All compiling stands behind the equality of the spec; equal text stops once more, so that a member added to the class
         // reaches the compiler of the model but not the compilation.
-        IncrementalValuesProvider<CompiledModel> models = specs.Combine(options)
+        IncrementalValuesProvider<CompiledModel> models = units.Combine(options)
             .Select(static (pair, cancellation) => ModelCompiler.Compile(pair.Left, pair.Right, cancellation))
             .WithTrackingName(OutputStep);
 

@@ -22,10 +22,10 @@ internal sealed partial class CallEmitter
     /// <summary>The same call over tensors, whose shapes give the symbols; possible when every symbol is an axis of an input.</summary>
     private void WriteTensorTwin(string result, string name, bool targets, string index, IEnumerable<(string Parameter, string Argument)> extra)
     {
-        if (_graph.Symbols.Any(symbol => SymbolAxis(symbol) is null))
+        if (!HasTensorTwins)
             return;
         Value[] values = [.. Inputs, .. targets ? _graph.Targets : []];
-        IEnumerable<string> parameters = values.Select(value => $"scoped ReadOnlyTensorSpan<{(Inputs.Contains(value) || value.DType == DType.Float32 ? Element(value) : index)}> {Name(value)}");
+        IEnumerable<string> parameters = TensorParameters(targets, index);
         code.Documentation($"<inheritdoc cref=\"{name}({Literals.XmlText(List(SpanParameters(targets, index).Select(TypeOf), SymbolNames.Select(_ => "int"), extra.Select(item => item.Parameter.Split(' ')[0]))).Replace("&lt;", "{").Replace("&gt;", "}")})\"/>");
         using (code.Block($"public {result} {name}({List(parameters, extra.Select(item => item.Parameter))})"))
         {
@@ -44,6 +44,11 @@ internal sealed partial class CallEmitter
 
         code.Line();
     }
+
+    private bool HasTensorTwins => _graph.Symbols.All(symbol => SymbolAxis(symbol) is not null);
+
+    private IEnumerable<string> TensorParameters(bool targets, string index) => Inputs.Concat(targets ? _graph.Targets : [])
+        .Select(value => $"scoped ReadOnlyTensorSpan<{(Inputs.Contains(value) || value.DType == DType.Float32 ? Element(value) : index)}> {Name(value)}");
 
     private static string TypeOf(string parameter) => parameter.Substring(0, parameter.LastIndexOf(' ')).Replace("scoped ", "");
 
@@ -239,7 +244,7 @@ internal sealed partial class CallEmitter
             if (_graph.Symbols.Count > 0)
             {
                 code.WriteLine($"if ({EmitNames.SymbolArgument(_graph.Symbols[0])} == 0)");
-                code.WriteLine($"    throw new InvalidOperationException(\"{model.Spec.Name}.{name} can be read after a call.\");");
+                code.WriteLine($"    throw new InvalidOperationException(\"{model.Spec.Title}.{name} can be read after a call.\");");
             }
 
             if (IsPerStep(value))

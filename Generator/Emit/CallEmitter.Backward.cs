@@ -24,7 +24,7 @@ internal sealed partial class CallEmitter
         using (code.Block($"public void Backward({List(gradients.Select(gradient => SpanParameter(gradient)))})"))
         {
             code.WriteLine("if (!_backwardReady)");
-            code.WriteLine($"    throw new InvalidOperationException(\"{model.Spec.Name}.Backward needs a ForwardTrain before it, and may follow it once.\");");
+            code.WriteLine($"    throw new InvalidOperationException(\"{model.Spec.Title}.Backward needs a ForwardTrain before it, and may follow it once.\");");
             WriteNotPacked("Backward", "gradients of packed outputs come packed");
             foreach (string symbol in _graph.Symbols)
                 code.WriteLine($"int {EmitNames.SymbolArgument(symbol)} = _last{symbol};");

@@ -145,7 +145,7 @@ internal sealed partial class CallEmitter
         using (code.Block($"public void {name}({List(gradients.Select(gradient => PackedParameter(gradient)))})"))
         {
             code.WriteLine("if (!_backwardReady || !_lastWasPacked)");
-            code.WriteLine($"    throw new InvalidOperationException(\"{model.Spec.Name}.{name} needs a ForwardTrain over packed sequences before it, and may follow it once.\");");
+            code.WriteLine($"    throw new InvalidOperationException(\"{model.Spec.Title}.{name} needs a ForwardTrain over packed sequences before it, and may follow it once.\");");
             SymbolsOfLast();
             foreach (Value gradient in gradients)
             {
@@ -245,7 +245,7 @@ internal sealed partial class CallEmitter
         if (!model.RemembersPacking)
             return;
         code.WriteLine("if (_lastWasPacked)");
-        code.WriteLine($"    throw new InvalidOperationException(\"{model.Spec.Name}.{name}: the last call was packed; {instead}.\");");
+        code.WriteLine($"    throw new InvalidOperationException(\"{model.Spec.Title}.{name}: the last call was packed; {instead}.\");");
     }
 
     private void WritePackedReadable(string name, Value value, string summary)
@@ -257,7 +257,7 @@ internal sealed partial class CallEmitter
         using (code.Block("get"))
         {
             code.WriteLine("if (!_lastWasPacked)");
-            code.WriteLine($"    throw new InvalidOperationException(\"{model.Spec.Name}.{name}Packed can be read after a packed call.\");");
+            code.WriteLine($"    throw new InvalidOperationException(\"{model.Spec.Title}.{name}Packed can be read after a packed call.\");");
             SymbolsOfLast();
             code.WriteLine($"nint {StepCount} = _lastPacked.Rows;");
             code.WriteLine($"_{char.ToLowerInvariant(name[0]) + name.Substring(1)}Packed.Refill({PackedMemory(value)}, {Features(value)}, _lastPacked);");

@@ -78,7 +78,7 @@ internal sealed partial class CallEmitter(CodeWriter code, EmitModel model)
 
     private IEnumerable<string> Names(bool targets) => Inputs.Concat(targets ? _graph.Targets : []).Select(Name);
 
-    private string Method(string name) => Literals.String($"{model.Spec.Name}.{name}");
+    private string Method(string name) => Literals.String($"{model.Spec.Title}.{name}");
 
     // ---- calls -----------------------------------------------------------------------------------------------
 

@@ -1,4 +1,5 @@
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Syntax;
 using Kiln.Generator.Text;
 
 namespace Kiln.Generator.Emit;
@@ -11,8 +12,10 @@ internal static class ClassEmitter
         var scopes = new Stack<CodeWriter.Scope>();
         foreach (string header in model.Spec.ContainingTypes)
             scopes.Push(code.Block(header));
+        if (model.Spec.Variant is { } variant)
+            code.Documentation($"<summary>{variant.Family} with {variant}.</summary>");
         code.Documentation(Documentation.Remarks(model));
-        using (code.Block($"partial class {Identifiers.Escape(model.Spec.Name)} : IModel"))
+        using (code.Block(Header(model.Spec)))
         {
             Constants(code, model);
             ConstructionEmitter.Write(code, model);
@@ -29,6 +32,11 @@ internal static class ClassEmitter
         while (scopes.Count > 0)
             scopes.Pop().Dispose();
     }
+
+    /// <summary>A variant has no half of the user's, who sees it by its interface.</summary>
+    private static string Header(ModelSpec spec) => spec.Variant is null
+        ? $"partial class {Identifiers.Escape(spec.Name)} : IModel"
+        : $"public sealed partial class {Identifiers.Escape(spec.Name)} : IVariant";
 
     private static void Constants(CodeWriter code, EmitModel model)
     {

@@ -53,7 +53,7 @@ internal static class ConstructionEmitter
 
     private static void Constructors(CodeWriter code, EmitModel model)
     {
-        code.Documentation($"<summary>A new {Literals.XmlText(model.Spec.Name)} with weights as PyTorch draws them after <c>torch.manual_seed(seed)</c>.</summary>");
+        code.Documentation($"<summary>A new {Literals.XmlText(model.Spec.Title)} with weights as PyTorch draws them after <c>torch.manual_seed(seed)</c>.</summary>");
         foreach (string symbol in model.Graph.Symbols)
             code.Documentation($"<param name=\"{EmitNames.Capacity(symbol)}\">The largest {symbol} of any call, at least 1.</param>");
         code.Documentation("<param name=\"seed\">Start of the random numbers: the low 32 bits for the weights, all of it for dropout.</param>");
@@ -77,7 +77,7 @@ internal static class ConstructionEmitter
         using (code.Block($"private static Int128 ArenaBytes({string.Join(", ", Capacities(model).Select(name => $"int {name}"))})"))
         {
             foreach (string capacity in Capacities(model))
-                code.WriteLine($"Guard.Positive({Literals.String(model.Spec.Name)}, nameof({capacity}), {capacity});");
+                code.WriteLine($"Guard.Positive({Literals.String(model.Spec.Title)}, nameof({capacity}), {capacity});");
             string length = model.Plan.Length.Equals(Dim.Zero) ? "(Int128)0" : (model.Plan.Length * 4).ToCSharp(symbol => $"(Int128){EmitNames.Capacity(symbol)}");
             code.WriteLine($"return {length};");
         }
@@ -101,6 +101,11 @@ internal static class ConstructionEmitter
         string weights = properties.Length == 0 ? "" : $" {{ {string.Join(", ", properties.Select(name => $"{name} = {name}"))} }}";
         code.Documentation("<summary>Another model with the same parameters and its own arena and gradients, for concurrent use.</summary>");
         code.WriteLine($"public {Identifiers.Escape(model.Spec.Name)} CreateSession({string.Join(", ", Capacities(model).Select(name => $"int {name}"))}) => new(_state{string.Concat(Capacities(model).Select(name => $", {name}"))}){weights};");
+        if (model.Spec.Variant is not null)
+        {
+            code.Line();
+            code.WriteLine($"IVariant IVariant.CreateSession({string.Join(", ", Capacities(model).Select(name => $"int {name}"))}) => CreateSession({string.Join(", ", Capacities(model))});");
+        }
     }
 
     private static void Parameters(CodeWriter code, EmitModel model)
@@ -109,7 +114,7 @@ internal static class ConstructionEmitter
         code.WriteLine("private static ParameterSet CreateParameters() => new(");
         using (code.Indent())
         {
-            code.WriteLine($"{Literals.String(model.Spec.Name)},");
+            code.WriteLine($"{Literals.String(model.Spec.Title)},");
             code.WriteLine("[");
             using (code.Indent())
             {

@@ -1,5 +1,6 @@
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Layers;
+using Kiln.Generator.Lowering;
 using Kiln.Generator.Syntax;
 using Kiln.Generator.Text;
 
@@ -12,9 +13,52 @@ namespace Kiln.Generator.Emit;
 internal static class ErrorSurface
 {
     /// <summary>The text, or nothing for a class that can have no generated half.</summary>
-    public static string Write(ModelSpec spec, LayerCatalog catalog, EquatableArray<ModelError> errors)
+    public static string Write(ModelSpec spec, LayerCatalog catalog, EquatableArray<ModelError> errors) => Write(spec, errors, code =>
     {
-        string message = errors.FirstOrDefault(error => error.IsError) is { } first ? $"{first.Rule.Id}: {first.Message(layer => layer >= 0 && layer < spec.Layers.Count ? spec.Layers[layer].Kind : spec.Name)}" : "";
+        using (code.Block($"partial class {Identifiers.Escape(spec.Name)} : IModel"))
+        {
+            Reason(code, spec, errors);
+            Members(code, spec, catalog);
+        }
+
+        StateClass(code, spec, catalog);
+    });
+
+    /// <summary>The same for a swept class: the interface, the list and as many variants as its sweeps tell, all of the declared calls.</summary>
+    public static string WriteFamily(ModelSpec family, LayerCatalog catalog, EquatableArray<ModelError> errors) => Write(family, errors, code =>
+    {
+        string capacities = string.Concat(Symbols(family).Select(symbol => $"int max{symbol}, "));
+        using (code.Block($"static partial class {Identifiers.Escape(family.Name)}"))
+        {
+            Reason(code, family, errors);
+            code.WriteLine("public static IReadOnlyList<Variant> Variants => throw Fail();");
+            using (code.Block("public interface IVariant : IModel"))
+            {
+                Calls(code, family, catalog, "", ";", " { get; }");
+                code.WriteLine($"IVariant CreateSession({capacities.TrimEnd(' ', ',')});");
+            }
+
+            using (code.Block("public sealed class Variant : ModelVariant"))
+            {
+                code.WriteLine("internal Variant() : base(\"\", null!) => throw Fail();");
+                code.WriteLine($"public IVariant Create({capacities}long seed = 0) => throw Fail();");
+            }
+
+            foreach (ModelSpec variant in Sweep.Named(family))
+            {
+                using (code.Block($"public sealed partial class {Identifiers.Escape(variant.Name)} : IVariant"))
+                {
+                    Members(code, variant, catalog);
+                    code.WriteLine($"IVariant IVariant.CreateSession({capacities.TrimEnd(' ', ',')}) => throw Fail();");
+                }
+
+                StateClass(code, variant, catalog);
+            }
+        }
+    });
+
+    private static string Write(ModelSpec spec, EquatableArray<ModelError> errors, Action<CodeWriter> writeType)
+    {
         var code = new CodeWriter();
         if (spec.Problems.Any(problem => problem.Id is "KILN0101" or "KILN0102" or "KILN0115"))
             return "";
@@ -30,53 +74,35 @@ internal static class ErrorSurface
         var scopes = new Stack<CodeWriter.Scope>();
         foreach (string header in spec.ContainingTypes)
             scopes.Push(code.Block(header));
-        using (code.Block($"partial class {Identifiers.Escape(spec.Name)} : IModel"))
-            Members(code, spec, catalog, message);
-        if (IsRecurrent(spec, catalog))
-            code.WriteLine($"{spec.Accessibility} sealed class {Identifiers.Escape(spec.Name + "State")} : global::Kiln.RecurrentState {{ internal {Identifiers.Escape(spec.Name + "State")}(int b) : base(\"\", b) {{ }} }}");
+        writeType(code);
         while (scopes.Count > 0)
             scopes.Pop().Dispose();
         return code.ToString();
     }
 
-    private static void Members(CodeWriter code, ModelSpec spec, LayerCatalog catalog, string message)
+    private static void Reason(CodeWriter code, ModelSpec spec, EquatableArray<ModelError> errors)
     {
+        string message = errors.FirstOrDefault(error => error.IsError) is { } first ? $"{first.Rule.Id}: {first.Message(layer => layer >= 0 && layer < spec.Layers.Count ? spec.Layers[layer].Kind : spec.Name)}" : "";
         code.WriteLine($"private const string _error = {Literals.String(message)};");
         code.WriteLine("private static Exception Fail() => new InvalidOperationException(_error);");
+    }
+
+    private static void StateClass(CodeWriter code, ModelSpec spec, LayerCatalog catalog)
+    {
+        if (IsRecurrent(spec, catalog))
+            code.WriteLine($"{spec.Accessibility} sealed class {Identifiers.Escape(spec.Name + "State")} : global::Kiln.RecurrentState {{ internal {Identifiers.Escape(spec.Name + "State")}(int b) : base(\"\", b) {{ }} }}");
+    }
+
+    private static void Members(CodeWriter code, ModelSpec spec, LayerCatalog catalog)
+    {
         string[] symbols = [.. Symbols(spec)];
         string capacities = string.Concat(symbols.Select(symbol => $"int max{symbol}, "));
-        string arguments = string.Concat(symbols.Select(symbol => $", int {Identifiers.Escape(symbol.ToLowerInvariant())}"));
         code.WriteLine($"public const int ParameterCount = 0;");
         code.WriteLine("public static ModelInfo Info => throw Fail();");
         code.WriteLine($"public {Identifiers.Escape(spec.Name)}({capacities}long seed = 0) => throw Fail();");
         code.WriteLine($"public {Identifiers.Escape(spec.Name)} CreateSession({string.Join(", ", symbols.Select(symbol => $"int max{symbol}"))}) => throw Fail();");
-        string inputs = string.Join(", ", InputParameters(spec));
-        string tensors = inputs.Replace("ReadOnlySpan<", "ReadOnlyTensorSpan<");
-        foreach ((string list, string sizes) in new[] { (inputs, arguments), (tensors, "") })
-        {
-            string span = list == tensors ? "ReadOnlyTensorSpan" : "ReadOnlySpan";
-            code.WriteLine($"public ReadOnlyTensorSpan<float> Forward({list}{sizes}) => throw Fail();");
-            Layer[] losses = [.. spec.Layers.Select(layer => catalog.Find(layer.Kind)).Where(layer => layer is { IsLoss: true }).Select(layer => layer!)];
-            if (losses.Length == 0)
-            {
-                code.WriteLine($"public ReadOnlyTensorSpan<float> ForwardTrain({list}{sizes}) => throw Fail();");
-                continue;
-            }
-
-            foreach (string element in losses.Any(loss => loss.Kind is "CrossEntropyLoss" or "NLLLoss") ? new[] { "int", "long" } : ["float"])
-            {
-                string targets = string.Concat(TargetNames(spec, catalog).Select(name => $", {span}<{element}> {Identifiers.Escape(name)}"));
-                code.WriteLine($"public float Loss({list}{targets}{sizes}) => throw Fail();");
-                code.WriteLine($"public float Train({list}{targets}{sizes}, float scale = 1) => throw Fail();");
-                code.WriteLine($"public float Accumulate({list}{targets}{sizes}, float scale = 1) => throw Fail();");
-                code.WriteLine($"public float TrainStep({list}{targets}{sizes}, Optimizer optimizer) => throw Fail();");
-            }
-        }
-
-        Packed(code, spec, catalog);
-        code.WriteLine("public ReadOnlySpan<float> LossValues => throw Fail();");
-        foreach (string output in spec.Layers.SelectMany(Published).Where(name => name is not null && LayerContext.IsIdentifier(name)).Select(name => Identifiers.Pascal(name!)).Distinct(StringComparer.Ordinal))
-            code.WriteLine($"public ReadOnlyTensorSpan<float> {output} => throw Fail();");
+        Calls(code, spec, catalog, "public ", " => throw Fail();", " => throw Fail();");
+        States(code, spec, catalog);
         code.WriteLine("""
             public Span<float> Parameters => throw Fail();
             public Span<float> Gradients => throw Fail();
@@ -90,30 +116,70 @@ internal static class ErrorSurface
             """);
     }
 
+    /// <summary>The calls that all models of these layers have, with what stands before and after them, and after properties.</summary>
+    private static void Calls(CodeWriter code, ModelSpec spec, LayerCatalog catalog, string access, string end, string property)
+    {
+        string arguments = string.Concat(Symbols(spec).Select(symbol => $", int {Identifiers.Escape(symbol.ToLowerInvariant())}"));
+        string inputs = string.Join(", ", InputParameters(spec));
+        string tensors = inputs.Replace("ReadOnlySpan<", "ReadOnlyTensorSpan<");
+        foreach ((string list, string sizes) in new[] { (inputs, arguments), (tensors, "") })
+        {
+            string span = list == tensors ? "ReadOnlyTensorSpan" : "ReadOnlySpan";
+            code.WriteLine($"{access}ReadOnlyTensorSpan<float> Forward({list}{sizes}){end}");
+            Layer[] losses = [.. spec.Layers.Select(layer => catalog.Find(layer.Kind)).Where(layer => layer is { IsLoss: true }).Select(layer => layer!)];
+            if (losses.Length == 0)
+            {
+                code.WriteLine($"{access}ReadOnlyTensorSpan<float> ForwardTrain({list}{sizes}){end}");
+                continue;
+            }
+
+            foreach (string element in losses.Any(loss => loss.Kind is "CrossEntropyLoss" or "NLLLoss") ? new[] { "int", "long" } : ["float"])
+            {
+                string targets = string.Concat(TargetNames(spec, catalog).Select(name => $", {span}<{element}> {Identifiers.Escape(name)}"));
+                code.WriteLine($"{access}float Loss({list}{targets}{sizes}){end}");
+                code.WriteLine($"{access}float Train({list}{targets}{sizes}, float scale = 1){end}");
+                code.WriteLine($"{access}float Accumulate({list}{targets}{sizes}, float scale = 1){end}");
+                code.WriteLine($"{access}float TrainStep({list}{targets}{sizes}, Optimizer optimizer){end}");
+            }
+        }
+
+        Packed(code, spec, catalog, access, end);
+        code.WriteLine($"{access}ReadOnlySpan<float> LossValues{property}");
+        foreach (string output in spec.Layers.SelectMany(Published).Where(name => name is not null && LayerContext.IsIdentifier(name)).Select(name => Identifiers.Pascal(name!)).Distinct(StringComparer.Ordinal))
+            code.WriteLine($"{access}ReadOnlyTensorSpan<float> {output}{property}");
+    }
+
     /// <summary>Names of what a layer publishes.</summary>
     private static IEnumerable<string?> Published(LayerSpec layer) =>
         (layer.Kind == "Output" ? new[] { "name" } : ["StateAs", "CellStateAs"]).Select(argument => layer.Find(argument)?.Text);
 
-    /// <summary>What recurrent models have besides: packed twins, and states.</summary>
-    private static void Packed(CodeWriter code, ModelSpec spec, LayerCatalog catalog)
+    /// <summary>What recurrent models have besides: states, and packed twins.</summary>
+    private static void States(CodeWriter code, ModelSpec spec, LayerCatalog catalog)
     {
         if (!IsRecurrent(spec, catalog))
             return;
-        string state = Identifiers.Escape(spec.Name + "State"), inputs = string.Join(", ", InputParameters(spec)), packed = inputs.Replace("ReadOnlySpan<", "PackedSequence<");
-        bool perSequence = spec.Layers.Any(layer => layer.Kind is "LastStep" or "HiddenState");
+        string state = Identifiers.Escape(spec.Name + "State");
         code.WriteLine($"public {state} CreateState(int b) => throw Fail();");
-        code.WriteLine($"public ReadOnlyTensorSpan<float> Next({inputs}, {state} state) => throw Fail();");
-        code.WriteLine($"public {(perSequence ? "ReadOnlyTensorSpan<float>" : "PackedSequence<float>")} Forward({packed}) => throw Fail();");
+        code.WriteLine($"public ReadOnlyTensorSpan<float> Next({string.Join(", ", InputParameters(spec))}, {state} state) => throw Fail();");
+    }
+
+    private static void Packed(CodeWriter code, ModelSpec spec, LayerCatalog catalog, string access, string end)
+    {
+        if (!IsRecurrent(spec, catalog))
+            return;
+        string packed = string.Join(", ", InputParameters(spec)).Replace("ReadOnlySpan<", "PackedSequence<");
+        bool perSequence = spec.Layers.Any(layer => layer.Kind is "LastStep" or "HiddenState");
+        code.WriteLine($"{access}{(perSequence ? "ReadOnlyTensorSpan<float>" : "PackedSequence<float>")} Forward({packed}){end}");
         Layer[] losses = [.. spec.Layers.Select(layer => catalog.Find(layer.Kind)).Where(layer => layer is { IsLoss: true }).Select(layer => layer!)];
         if (losses.Length == 0)
             return;
         foreach (string element in losses.Any(loss => loss.Kind is "CrossEntropyLoss" or "NLLLoss") ? new[] { "int", "long" } : ["float"])
         {
             string targets = string.Concat(TargetNames(spec, catalog).Select(name => $", {(perSequence ? "ReadOnlySpan" : "PackedSequence")}<{element}> {Identifiers.Escape(name)}"));
-            code.WriteLine($"public float Loss({packed}{targets}) => throw Fail();");
-            code.WriteLine($"public float Train({packed}{targets}, float scale = 1) => throw Fail();");
-            code.WriteLine($"public float Accumulate({packed}{targets}, float scale = 1) => throw Fail();");
-            code.WriteLine($"public float TrainStep({packed}{targets}, Optimizer optimizer) => throw Fail();");
+            code.WriteLine($"{access}float Loss({packed}{targets}){end}");
+            code.WriteLine($"{access}float Train({packed}{targets}, float scale = 1){end}");
+            code.WriteLine($"{access}float Accumulate({packed}{targets}, float scale = 1){end}");
+            code.WriteLine($"{access}float TrainStep({packed}{targets}, Optimizer optimizer){end}");
         }
     }
 

@@ -10,7 +10,7 @@ internal static class LayersEmitter
 {
     public static void Write(CodeWriter code, EmitModel model)
     {
-        code.Documentation($"<summary>The layers of {model.Spec.Name}: one method each and direction, in the order in which they run.</summary>");
+        code.Documentation($"<summary>The layers of {model.Spec.Title}: one method each and direction, in the order in which they run.</summary>");
         using (code.Block("private static class Network"))
         {
             var kernels = new List<(KernelEmitter Emitter, string Name)>();

@@ -11,7 +11,7 @@ internal static class StructureEmitter
         code.WriteLine("private static ModelInfo CreateInfo() => new(");
         using (code.Indent())
         {
-            code.WriteLine($"{Literals.String(model.Spec.Name)}, ParameterCount, [{string.Join(", ", model.Graph.Symbols.Select(Literals.String))}],");
+            code.WriteLine($"{Literals.String(model.Spec.Title)}, ParameterCount, [{string.Join(", ", model.Graph.Symbols.Select(Literals.String))}],");
             code.WriteLine("[");
             using (code.Indent())
             {

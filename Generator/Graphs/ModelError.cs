@@ -21,12 +21,16 @@ internal sealed record ModelError(DiagnosticDescriptor Rule, int Layer, string? 
     /// <summary>What a code fix writes in the place of what is wrong: the right size, the name that was meant; null where no text repairs it.</summary>
     public string? Repair { get; init; }
 
+    /// <summary>Which variants of a swept class it is about, <c>H = 8</c>; null for all of them, and without sweeps.</summary>
+    public string? Variants { get; init; }
+
     public bool IsError => Rule.DefaultSeverity == DiagnosticSeverity.Error;
 
     /// <summary>The message, with layers named by <paramref name="describe"/>.</summary>
     public string Message(Func<int, string> describe)
     {
         object[] values = [.. Values.Select(value => value.Resolve(describe))];
-        return string.Format(CultureInfo.InvariantCulture, Rule.MessageFormat.ToString(CultureInfo.InvariantCulture), values);
+        string message = string.Format(CultureInfo.InvariantCulture, Rule.MessageFormat.ToString(CultureInfo.InvariantCulture), values);
+        return Variants is null ? message : $"For {Variants}: {message}";
     }
 }

@@ -55,7 +55,19 @@ internal sealed record Parameter(
     public int Count => Shape.Aggregate(1, (product, size) => checked(product * size));
 
     /// <summary>Floats from one stored row to the next.</summary>
-    public int RowStride => Storage == ParameterStorage.Gates ? checked(GateBlocks.Count * Padded(Shape[0] / GateBlocks.Count)) : Padded(RowLength);
+    public int RowStride => Storage switch
+    {
+        ParameterStorage.Gates => checked(GateBlocks.Count * Padded(Shape[0] / GateBlocks.Count)),
+        ParameterStorage.Transposed => Staggered(Padded(RowLength)),
+        _ => Padded(RowLength),
+    };
+
+    /// <summary>
+    /// Rows of a large matrix that are a multiple of 4 KB apart would share a few sets of the caches; 16 floats more spread them over all.
+    /// </summary>
+    private int Staggered(int stride) => stride % 1024 == 0 && Count > LargeCount ? stride + 16 : stride;
+
+    private const int LargeCount = 256 * 1024;
 
     /// <summary>Floats in memory, pads included.</summary>
     public int StoredLength => checked(Count / RowLength * RowStride);

@@ -21,7 +21,7 @@ internal sealed class Convolution(int axes) : Layer
             return context.Report(Diagnostics.OptionOutOfRange, "outChannels", context.Self, "outChannels", outChannels, $"a multiple of Groups, {groups}");
         if (WindowArguments.OfConvolution(context, axes) is not { } windows)
             return null;
-        int[] shape = [outChannels, inChannels / groups, .. Enumerable.Repeat(windows.Kernel, axes)];
+        int[] shape = [outChannels, inChannels / groups, .. windows.Each.Select(axis => axis.Kernel)];
         Value weight = context.Parameter("weight", shape, ParameterStorage.Convolution, new Initializer("KaimingUniform5"), groups: groups);
         var op = new ConvolutionOp(windows, groups);
         if (!context.Flag("Bias", true))

@@ -222,6 +222,7 @@ internal sealed partial class LayerContext
     {
         Value weights = Builder.Leaf(Label + "_class_weights", new Shape([Dim.Constant(classes)]), DType.Float32, ValueKind.ClassWeights);
         ClassWeights.Add(weights);
+        SetLayer(weights);
         return weights;
     }
 

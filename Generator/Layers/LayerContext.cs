@@ -125,7 +125,7 @@ internal sealed partial class LayerContext(ModelSpec model, GraphBuilder builder
         else if (size.IsConstant)
             Report(Diagnostics.SizeTooLarge, name, Self, $"{name} = {size}");
         else
-            Report(Diagnostics.InvalidArgument, name, Self, name, "a number, or a symbol of a block,");
+            Report(Diagnostics.InvalidArgument, name, Self, name, "a number, or a name of a Sweep or block,");
     }
 
     /// <summary>A size of an array argument: an integer or an expression over symbols such as "B*T"; reports and returns null where it is neither.</summary>

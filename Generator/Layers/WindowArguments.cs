@@ -3,27 +3,39 @@ using Kiln.Generator.Ops;
 
 namespace Kiln.Generator.Layers;
 
-/// <summary>Kernel, stride, padding and dilation of a layer that moves windows over images: read, checked, and turned into their geometry.</summary>
+/// <summary>
+/// Kernel, stride, padding and dilation of a layer that moves windows over images: read, checked, and turned into their geometry. On
+/// images each counts for both axes unless an option of that axis, such as <c>StrideHeight</c>, says otherwise.
+/// </summary>
 internal static class WindowArguments
 {
+    private static readonly string[] s_images = ["Height", "Width"], s_sequences = [""];
+
     /// <summary>A kernel's windows: PyTorch's <c>conv_output_size</c>, or as many as pixels with <c>Same</c>.</summary>
     public static WindowGeometry? OfConvolution(LayerContext context, int axes)
     {
-        if (context.Size("kernelSize") is not { } kernel || Positive(context, "Stride", 1) is not { } stride
-            || NotNegative(context, "Padding") is not { } padding || Positive(context, "Dilation", 1) is not { } dilation)
+        if (context.Size("kernelSize") is not { } kernelSize)
             return null;
-        int reach = checked((kernel - 1) * dilation + 1);
-        if (!context.Flag("Same", false))
-            return Checked(context, new WindowGeometry(axes, kernel, stride, padding, dilation, checked(2 * padding - reach)));
-        if (stride != 1 || padding != 0)
+        bool same = context.Flag("Same", false);
+        var windows = new List<WindowAxis>();
+        foreach (string axis in axes == 2 ? s_images : s_sequences)
         {
-            string other = stride != 1 ? "Stride" : "Padding";
-            context.Report(Diagnostics.ArgumentConflict, "Same", context.Self, "Same", $"{other} = {(stride != 1 ? stride : padding)}", stride != 1 ? "Pad by hand, or keep the stride at 1" : "Same chooses the padding: remove the other");
-            return null;
+            if (Kernel(context, kernelSize, axis) is not { } kernel || Positive(context, "Stride", axis) is not { } stride
+                || NotNegative(context, "Padding", axis) is not { } padding || Positive(context, "Dilation", axis) is not { } dilation)
+                return null;
+            int reach = checked((kernel - 1) * dilation + 1);
+            if (same && (stride != 1 || padding != 0))
+            {
+                string name = stride != 1 ? "Stride" : "Padding", option = context.Has(name + axis) ? name + axis : name;
+                context.Report(Diagnostics.ArgumentConflict, "Same", context.Self, "Same", $"{option} = {(stride != 1 ? stride : padding)}", stride != 1 ? "Keep the stride at 1, or give the padding by hand" : "Remove the padding, which Same chooses");
+                return null;
+            }
+
+            // PyTorch puts the odd zero behind the image.
+            windows.Add(same ? new WindowAxis(kernel, 1, (reach - 1) / 2, dilation, -1) : new WindowAxis(kernel, stride, padding, dilation, checked(2 * padding - reach)));
         }
 
-        // PyTorch puts the odd zero behind the image.
-        return new WindowGeometry(axes, kernel, 1, (reach - 1) / 2, dilation, -1);
+        return Checked(context, windows);
     }
 
     /// <summary>
@@ -32,53 +44,74 @@ internal static class WindowArguments
     /// </summary>
     public static WindowGeometry? OfPool(LayerContext context, int axes)
     {
-        if (context.Size("kernelSize") is not { } kernel || NotNegative(context, "Stride") is not { } given
-            || NotNegative(context, "Padding") is not { } padding || Positive(context, "Dilation", 1) is not { } dilation)
+        if (context.Size("kernelSize") is not { } kernelSize)
             return null;
-        if (padding > kernel / 2)
+        var windows = new List<WindowAxis>();
+        foreach (string axis in axes == 2 ? s_images : s_sequences)
         {
-            context.Report(Diagnostics.OptionOutOfRange, "Padding", context.Self, "Padding", padding, $"at most half the kernel, {kernel / 2}");
-            return null;
+            if (Kernel(context, kernelSize, axis) is not { } kernel || NotNegative(context, "Stride", axis) is not { } given
+                || NotNegative(context, "Padding", axis) is not { } padding || Positive(context, "Dilation", axis) is not { } dilation)
+                return null;
+            if (padding > kernel / 2)
+            {
+                string name = context.Has("Padding" + axis) ? "Padding" + axis : "Padding";
+                context.Report(Diagnostics.OptionOutOfRange, name, context.Self, name, padding, $"at most half the kernel, {kernel / 2}");
+                return null;
+            }
+
+            int stride = given == 0 ? kernel : given, reach = checked((kernel - 1) * dilation + 1);
+            int down = checked(2 * padding - reach), room = context.Flag("CeilMode", false) ? Math.Min(down + stride - 1, padding - 1) : down;
+            windows.Add(new WindowAxis(kernel, stride, padding, dilation, room));
         }
 
-        int stride = given == 0 ? kernel : given, reach = checked((kernel - 1) * dilation + 1);
-        int down = checked(2 * padding - reach), room = context.Flag("CeilMode", false) ? Math.Min(down + stride - 1, padding - 1) : down;
-        return Checked(context, new WindowGeometry(axes, kernel, stride, padding, dilation, room));
+        return Checked(context, windows);
     }
 
     /// <summary>The geometry, if at least one window fits along every axis.</summary>
-    private static WindowGeometry? Checked(LayerContext context, WindowGeometry windows)
+    private static WindowGeometry? Checked(LayerContext context, IReadOnlyList<WindowAxis> windows)
     {
         Shape shape = context.Current.Shape;
-        for (int axis = 0; axis < windows.Axes; axis++)
+        for (int i = 0; i < windows.Count; i++)
         {
-            Dim size = shape[2 + axis], count = windows.Count(size);
-            string name = ImageInput.AxisName(windows.Axes, axis), border = windows.Padding > 0 ? $" + 2*{windows.Padding}" : "";
-            string arithmetic = $"{name} ({size}{border} - {windows.Reach})/{windows.Stride} + 1 = {count}";
-            if (!context.RequireAtLeastOne(count, arithmetic, $"Make the kernel smaller, pad, or give it a larger {(windows.Axes == 1 ? "sequence" : "image")}"))
+            WindowAxis axis = windows[i];
+            Dim size = shape[2 + i], count = axis.Count(size);
+            string name = ImageInput.AxisName(windows.Count, i), border = axis.Padding > 0 ? $" + 2*{axis.Padding}" : "";
+            string arithmetic = $"{name} ({size}{border} - {axis.Reach})/{axis.Stride} + 1 = {count}";
+            if (!context.RequireAtLeastOne(count, arithmetic, $"Make the kernel smaller, pad, or give it a larger {(windows.Count == 1 ? "sequence" : "image")}"))
                 return null;
-            if (size.IsConstant && count.IsConstant && !count.Equals(size) && axis == 0)
-                context.Explain($"{count} = ({size}{border} - {windows.Reach})/{windows.Stride} + 1");
+            if (size.IsConstant && count.IsConstant && !count.Equals(size) && i == 0)
+                context.Explain($"{count} = ({size}{border} - {axis.Reach})/{axis.Stride} + 1");
         }
 
-        return windows;
+        return new WindowGeometry(windows.Count, windows.Count == 2 ? windows[0] : WindowAxis.Single, windows[^1]);
     }
 
-    private static int? Positive(LayerContext context, string name, int fallback)
+    /// <summary>The kernel along one axis: the layer's, or that axis's own.</summary>
+    private static int? Kernel(LayerContext context, int kernelSize, string axis) =>
+        axis.Length > 0 && context.Has("Kernel" + axis) ? Positive(context, "Kernel", axis) : kernelSize;
+
+    private static int? Positive(LayerContext context, string option, string axis)
     {
-        int value = context.Integer(name, fallback);
+        (string name, int value) = Read(context, option, axis, 1);
         if (value >= 1)
             return value;
         context.Report(Diagnostics.SizeBelowOne, name, context.Self, name, value);
         return null;
     }
 
-    private static int? NotNegative(LayerContext context, string name)
+    private static int? NotNegative(LayerContext context, string option, string axis)
     {
-        int value = context.Integer(name, 0);
+        (string name, int value) = Read(context, option, axis, 0);
         if (value >= 0)
             return value;
         context.Report(Diagnostics.OptionOutOfRange, name, context.Self, name, value, "0 or more");
         return null;
+    }
+
+    /// <summary>An option, and the name under which it was found.</summary>
+    private static (string Name, int Value) Read(LayerContext context, string option, string axis, int fallback)
+    {
+        string name = axis.Length > 0 && context.Has(option + axis) ? option + axis : option;
+        return (name, context.Integer(name, fallback));
     }
 }

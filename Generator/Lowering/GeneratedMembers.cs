@@ -21,12 +21,12 @@ internal static class GeneratedMembers
             names[Identifiers.Pascal(output.Name)] = context.LayerOfName(output.Name);
         foreach (GraphInput input in context.Inputs.Where(input => input.Gradient))
             names[Identifiers.Pascal(input.Name) + "Gradient"] = context.LayerOf(input.Value);
-        if (context.States.Any(state => state.Carried))
-            names["State"] = -1;
+        if (context.States.FirstOrDefault(state => state.Carried) is { } carried)
+            names["State"] = carried.Layer;
         if (context.Losses.Count > 0)
-            names["LossValues"] = -1;
+            names["LossValues"] = context.LayerOf(context.Losses[0].Value);
         if (context.ClassWeights.Count == 1)
-            names["ClassWeights"] = -1;
+            names["ClassWeights"] = context.LayerOf(context.ClassWeights[0]);
         return model.Members.Where(names.ContainsKey).OrderBy(name => name, StringComparer.Ordinal).Select(name => Clash(model, name, names[name]));
     }
 

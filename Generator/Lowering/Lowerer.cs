@@ -19,7 +19,7 @@ internal static class Lowerer
     /// <param name="carriesStates">Whether recurrent layers start from states that can be carried from call to call, where nothing stands against it.</param>
     public static (Graph? Graph, EquatableArray<ModelError> Errors) Lower(ModelSpec model, LayerCatalog catalog, CancellationToken cancellation, bool carriesStates = true)
     {
-        EquatableArray<ModelError> problems = model.Problems.Select(Declaration).ToEquatableArray();
+        EquatableArray<ModelError> problems = Declarations(model);
         if (problems.Any(problem => problem.IsError))
             return (null, problems);
         GraphBuilder builder = new GraphBuilder().Reserve(Symbols(model), Arguments(model, catalog));
@@ -30,6 +30,9 @@ internal static class Lowerer
         EquatableArray<ModelError> errors = problems.Concat(context.Errors).Concat(result is null ? [] : GeneratedMembers.Clashes(model, context)).ToEquatableArray();
         return result is null || errors.Any(error => error.IsError) ? (null, errors) : (Finish(context, builder, result), errors);
     }
+
+    /// <summary>What is wrong with the declaration itself.</summary>
+    public static EquatableArray<ModelError> Declarations(ModelSpec model) => model.Problems.Select(Declaration).ToEquatableArray();
 
     /// <summary>The words of the inputs' shapes.</summary>
     private static string[] Symbols(ModelSpec model) =>
@@ -48,7 +51,10 @@ internal static class Lowerer
     }
 
     private static ModelError Declaration(SpecProblem problem) =>
-        new(Diagnostics.Of(problem.Id), problem.Layer, problem.Argument, problem.Values.Select(value => (MessageValue)value).ToEquatableArray());
+        new(Diagnostics.Of(problem.Id), problem.Layer, problem.Argument, problem.Values.Select(value => (MessageValue)value).ToEquatableArray())
+        {
+            Repair = problem.Repair,
+        };
 
     private static Value? Walk(ModelSpec model, LayerCatalog catalog, LayerContext context, CancellationToken cancellation)
     {

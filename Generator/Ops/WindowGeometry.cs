@@ -2,38 +2,40 @@ using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Ops;
 
-/// <summary>How windows lie on an image, the same along every axis.</summary>
+/// <summary>How windows lie on images, or on sequences, which are images of height 1.</summary>
 /// <param name="Axes">How many axes windows move along: 1 for sequences, 2 for images.</param>
-/// <param name="Kernel">Elements of a window.</param>
-/// <param name="Stride">Pixels between neighbouring windows.</param>
-/// <param name="Padding">Zeros before the image; how many follow it is part of <paramref name="Room"/>.</param>
-/// <param name="Dilation">Pixels between neighbouring elements of a window.</param>
-/// <param name="Room">An axis of n pixels has ⌊(n + Room) / Stride⌋ + 1 windows.</param>
-internal sealed record WindowGeometry(int Axes, int Kernel, int Stride, int Padding, int Dilation, int Room)
+/// <param name="Down">Along the height.</param>
+/// <param name="Right">Along the width, or along a sequence.</param>
+internal sealed record WindowGeometry(int Axes, WindowAxis Down, WindowAxis Right)
 {
-    /// <summary>Pixels that a window spans.</summary>
-    public int Reach => (Kernel - 1) * Dilation + 1;
+    /// <summary>The axes that exist, in order.</summary>
+    public IReadOnlyList<WindowAxis> Each => Axes == 2 ? [Down, Right] : [Right];
 
     /// <summary>Elements of a window.</summary>
-    public int Taps => Axes == 2 ? checked(Kernel * Kernel) : Kernel;
+    public int Taps => checked(Down.Kernel * Right.Kernel);
 
-    /// <summary>Windows along an axis.</summary>
-    public Dim Count(Dim size) => Dim.FloorDivide(size + Dim.Constant(Room), Stride) + Dim.One;
-
-    /// <summary>Pixels of one image with its border, as far as windows reach, or turned around for the gradient.</summary>
-    public Dim Framed(ImageShape image) => image.Sizes.Aggregate(Dim.One, (product, size) => product * ((Count(size) - Dim.One) * Stride + Dim.Constant(Reach)));
+    /// <summary>Neighbouring windows are more than one pixel apart.</summary>
+    public bool IsStrided => Down.Stride > 1 || Right.Stride > 1;
 
     /// <summary>Windows may stand on zeros outside the image.</summary>
-    public bool ReachesBeyond => Padding > 0 || Room > -Reach;
+    public bool ReachesBeyond => Each.Any(axis => axis.ReachesBeyond);
+
+    /// <summary>Windows along each axis of an image.</summary>
+    public IEnumerable<Dim> Counts(IEnumerable<Dim> sizes) => sizes.Zip(Each, (size, axis) => axis.Count(size));
+
+    /// <summary>Pixels of one image with its border, as far as windows reach, or turned around for the gradient.</summary>
+    public Dim Framed(ImageShape image) => image.Sizes.Zip(Each, (size, axis) => axis.Framed(size)).Aggregate(Dim.One, (product, size) => product * size);
 
     /// <summary>The argument <c>Windows.…</c> of a kernel.</summary>
     public string Write(OpWriter w, ImageShape image, ImageShape result)
     {
-        string options = $"kernel: {Kernel}, stride: {Stride}, padding: {Padding}, dilation: {Dilation}";
+        bool isSquare = Axes == 1 || Down.LooksLike(Right);
+        string Option(Func<WindowAxis, int> option) => isSquare ? $"{option(Right)}" : $"({option(Down)}, {option(Right)})";
+        string options = $"kernel: {Option(axis => axis.Kernel)}, stride: {Option(axis => axis.Stride)}, padding: {Option(axis => axis.Padding)}, dilation: {Option(axis => axis.Dilation)}";
         return Axes == 2
             ? $"Windows.OnImages({w.Size(image.Batch)}, {w.Size(image.Height)}, {w.Size(image.Width)}, {w.Size(result.Height)}, {w.Size(result.Width)}, {options})"
             : $"Windows.OnSequences({w.Size(image.Batch)}, {w.Size(image.Width)}, {w.Size(result.Width)}, {options})";
     }
 
-    public override string ToString() => $"{Kernel}, stride {Stride}, padding {Padding}, dilation {Dilation}";
+    public override string ToString() => Axes == 1 || Down.Equals(Right) ? $"{Right}" : $"{Down} by {Right}";
 }

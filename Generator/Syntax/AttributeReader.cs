@@ -84,9 +84,18 @@ internal static class AttributeReader
         {
             // An optional parameter that was left out must stay absent: the layer's own default applies.
             if (parameter.IsParams || Written(syntax, constructor, parameter.Name).Length > 0)
-                arguments.Add(new ArgumentSpec(parameter.Name, ValueOf(attribute.ConstructorArguments[parameter.Ordinal])));
+                arguments.Add(new ArgumentSpec(parameter.Name, ValueOf(attribute.ConstructorArguments[parameter.Ordinal])) { IsSize = IsSize(parameter, constructor) });
         }
     }
+
+    // A size is an int, or an expression in its place: its parameter takes anything, or another constructor has it as an int.
+    private static bool IsSize(IParameterSymbol parameter, IMethodSymbol constructor) => parameter.Type switch
+    {
+        IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Object } => true,
+        { SpecialType: SpecialType.System_String } => constructor.ContainingType.InstanceConstructors
+            .Any(other => other.Parameters.Any(twin => twin.Name == parameter.Name && twin.Type.SpecialType == SpecialType.System_Int32)),
+        _ => false,
+    };
 
     private static ArgumentValue ValueOf(TypedConstant constant) => constant.Kind switch
     {

@@ -14,7 +14,7 @@ internal static class DeclarationProblems
         if (!IsPartial(declaration.Node))
             yield return OfClass(Diagnostics.NotPartial, type.Name);
         if (Unsuitable(declaration, cancellation) is { } reason)
-            yield return OfClass(Diagnostics.UnsupportedType, type.Name, reason.What, reason.Advice);
+            yield return OfClass(Diagnostics.UnsupportedType, type.Name, reason.What, reason.Advice) with { Repair = reason.Repair };
         for (int i = 0; i < declaration.Strays.Length; i++)
         {
             string kind = AttributeReader.Read(declaration.Strays[i], cancellation).Kind;
@@ -27,46 +27,47 @@ internal static class DeclarationProblems
             yield return OfClass(Diagnostics.DuplicateModel, type.Name);
         foreach (IMethodSymbol constructor in type.InstanceConstructors)
         {
-            if (IsUnchained(constructor, cancellation))
+            if (!declaration.IsSwept && IsUnchained(constructor, cancellation))
                 yield return OfClass(Diagnostics.ConstructorClash, UserMembers.NameOf(constructor), "does not call it, so the model would have no memory");
         }
     }
 
     private static SpecProblem OfClass(DiagnosticDescriptor rule, params string[] values) => new(rule.Id, -1, null, values.ToEquatableArray());
 
-    private static (string What, string Advice)? Unsuitable(ModelDeclaration declaration, CancellationToken cancellation)
+    private static (string What, string Advice, string? Repair)? Unsuitable(ModelDeclaration declaration, CancellationToken cancellation)
     {
         INamedTypeSymbol type = declaration.Type;
         if (type.TypeKind != TypeKind.Class)
-            return ("not a class", "Make it a partial class");
+            return ("not a class", "Make it a partial class", null);
         if (type.IsRecord)
-            return ("a record", "Make it a partial class");
-        if (type.IsStatic)
-            return ("static", "Remove 'static'");
+            return ("a record", "Make it a partial class", null);
+        // What is generated for a swept class makes it static.
+        if (type.IsStatic && !declaration.IsSwept)
+            return ("static", "Remove 'static'", null);
         if (type.IsAbstract)
-            return ("abstract", "Remove 'abstract'");
+            return ("abstract", "Remove 'abstract'", null);
         if (type.TypeParameters.Length > 0)
-            return ("generic", "Remove its type parameters");
+            return ("generic", "Remove its type parameters", null);
         if (type.IsFileLocal)
-            return ("file-local", "Remove 'file'");
+            return ("file-local", "Remove 'file'", null);
         if (SyntaxFacts.GetKeywordKind(type.Name) != SyntaxKind.None)
-            return ("named like a keyword of C#", "Rename it");
+            return ("named like a keyword of C#", "Rename it", null);
         if (declaration.Node.ParameterList is not null)
-            return ("a class with a primary constructor, which would clash with the generated one", "Remove the constructor's parameters");
+            return ("a class with a primary constructor, which would clash with the generated one", "Remove the constructor's parameters", null);
         if (type.BaseType is { } parent && ModelDeclaration.Of(parent, cancellation) is not null)
-            return ($"derived from the model '{parent.Name}'", "Let it stand alone, with the layers of both");
+            return ($"derived from the model '{parent.Name}'", "Let it stand alone, with the layers of both", null);
         return UnsuitableAround(declaration.Node, type);
     }
 
-    private static (string What, string Advice)? UnsuitableAround(TypeDeclarationSyntax node, INamedTypeSymbol type)
+    private static (string What, string Advice, string? Repair)? UnsuitableAround(TypeDeclarationSyntax node, INamedTypeSymbol type)
     {
         for (SyntaxNode? outer = node.Parent; outer is TypeDeclarationSyntax around; outer = outer.Parent)
         {
             if (!IsPartial(around))
-                return ($"nested in '{around.Identifier.ValueText}', which is not partial", $"Add 'partial' to '{around.Identifier.ValueText}'");
+                return ($"nested in '{around.Identifier.ValueText}', which is not partial", $"Add 'partial' to '{around.Identifier.ValueText}'", "partial");
         }
 
-        return type.IsGenericType ? ("nested in a generic type", "Move it out of there") : null;
+        return type.IsGenericType ? ("nested in a generic type", "Move it out of there", null) : null;
     }
 
     private static bool IsPartial(TypeDeclarationSyntax node) => node.Modifiers.Any(SyntaxKind.PartialKeyword);

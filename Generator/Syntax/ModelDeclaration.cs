@@ -12,7 +12,7 @@ namespace Kiln.Generator.Syntax;
 /// <param name="Node">The one declaration whose attributes are the chain.</param>
 /// <param name="Layers">Its layers, in source order.</param>
 /// <param name="Options">Kiln's other attributes on it, in source order.</param>
-/// <param name="Strays">Layers on other parts of the class.</param>
+/// <param name="Strays">Layers and sweeps on other parts of the class.</param>
 /// <param name="Duplicates">Further <c>[Model]</c> attributes.</param>
 internal sealed record ModelDeclaration(
     INamedTypeSymbol Type,
@@ -24,7 +24,10 @@ internal sealed record ModelDeclaration(
 {
     public const string ModelAttribute = "Kiln.ModelAttribute";
 
-    private const string Library = "Kiln", LayerAttribute = "Kiln.LayerAttribute", BlockAttribute = "Kiln.BlockAttribute";
+    private const string Library = "Kiln", LayerAttribute = "Kiln.LayerAttribute", BlockAttribute = "Kiln.BlockAttribute", SweepAttribute = "Kiln.SweepAttribute";
+
+    /// <summary>Whether the class stands for several models, one for each combination of swept sizes.</summary>
+    public bool IsSwept => Options.Any(option => HasName(option.AttributeClass, SweepAttribute));
 
     /// <summary>The declaration of the model, or null if the type is none.</summary>
     public static ModelDeclaration? Of(INamedTypeSymbol type, CancellationToken cancellation)
@@ -42,7 +45,7 @@ internal sealed record ModelDeclaration(
             node,
             [.. here.Where(attribute => IsLayer(attribute.AttributeClass) || attribute.AttributeClass is null or IErrorTypeSymbol)],
             [.. here.Where(attribute => IsOption(attribute.AttributeClass))],
-            [.. elsewhere.Where(attribute => IsLayer(attribute.AttributeClass))],
+            [.. elsewhere.Where(attribute => IsLayer(attribute.AttributeClass) || HasName(attribute.AttributeClass, SweepAttribute))],
             marks.RemoveAt(0));
     }
 

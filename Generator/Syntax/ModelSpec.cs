@@ -31,7 +31,25 @@ internal sealed record ModelSpec(
 
     /// <summary>The blocks that the chain uses, and those that they use in turn; each once.</summary>
     public EquatableArray<BlockSpec> Blocks { get; init; } = [];
+
+    /// <summary>Which variant of a swept class this is; null for a class of its own.</summary>
+    public VariantSpec? Variant { get; init; }
+
+    /// <summary>What messages and summaries call the model: <c>CharSeq</c>, or <c>Net.H8</c> for a variant.</summary>
+    public string Title => Variant is null ? Name : $"{Variant.Family}.{Name}";
 }
+
+/// <summary>One choice of a swept class's sizes.</summary>
+/// <param name="Family">Name of the swept class.</param>
+/// <param name="Sizes">The swept names with their values, in the order of the attributes.</param>
+internal sealed record VariantSpec(string Family, EquatableArray<SweptSize> Sizes)
+{
+    /// <summary><c>H = 8, L = 2</c></summary>
+    public override string ToString() => string.Join(", ", Sizes.Select(size => $"{size.Name} = {size.Value.ToString(System.Globalization.CultureInfo.InvariantCulture)}"));
+}
+
+/// <summary>A swept name and one of its values.</summary>
+internal sealed record SweptSize(string Name, int Value);
 
 /// <summary>A class that <c>Use</c> names.</summary>
 /// <param name="Type">Its full name, as in the argument <c>TBlock</c>.</param>
@@ -84,7 +102,11 @@ internal sealed record LayerSpec(string Kind, EquatableArray<ArgumentSpec> Argum
     public static LayerSpec Unresolved(string kind) => new(kind, [new ArgumentSpec("", ArgumentValue.Invalid)]);
 }
 
-internal sealed record ArgumentSpec(string Name, ArgumentValue Value);
+internal sealed record ArgumentSpec(string Name, ArgumentValue Value)
+{
+    /// <summary>Whether text in it is an expression over sizes, such as <c>"2*H"</c>, and not a name.</summary>
+    public bool IsSize { get; init; }
+}
 
 internal enum ArgumentKind { Integer, Number, Boolean, Text, Enum, Array, Type, Null, Invalid }
 
@@ -133,4 +155,8 @@ internal sealed record FunctionExpression(string Kind, int Parameter, float Cons
 /// A problem of the declaration: which diagnostic id, at which layer, with which words. Layer -1 is the class name; the numbers from the last layer on are
 /// <see cref="ModelSpec.Options"/>; -2, -3, … are the layers on other parts of the class, which are not in the chain.
 /// </summary>
-internal sealed record SpecProblem(string Id, int Layer, string? Argument, EquatableArray<string> Values);
+internal sealed record SpecProblem(string Id, int Layer, string? Argument, EquatableArray<string> Values)
+{
+    /// <summary>What a code fix adds, or null.</summary>
+    public string? Repair { get; init; }
+}

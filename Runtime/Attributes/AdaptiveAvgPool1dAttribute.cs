@@ -12,7 +12,7 @@ public sealed class AdaptiveAvgPool1dAttribute : LayerAttribute
     {
     }
 
-    /// <summary>An output whose size is an expression over a block's symbols.</summary>
+    /// <summary>An output whose size is an expression over the names of a block or a sweep.</summary>
     public AdaptiveAvgPool1dAttribute(string outputSize)
     {
     }

@@ -13,8 +13,14 @@ public sealed class AdaptiveAvgPool2dAttribute : LayerAttribute
     {
     }
 
-    /// <summary>An output whose size is an expression over a block's symbols.</summary>
+    /// <summary>An output whose size is an expression over the names of a block or a sweep.</summary>
     public AdaptiveAvgPool2dAttribute(string outputSize)
     {
     }
+
+    /// <summary>Height of the output where it is not square; unless set, as <c>outputSize</c> says.</summary>
+    public int OutputHeight { get; set; }
+
+    /// <summary>Width of the output where it is not square; unless set, as <c>outputSize</c> says.</summary>
+    public int OutputWidth { get; set; }
 }

@@ -12,7 +12,7 @@ public sealed class AvgPool1dAttribute : PoolingAttribute
     {
     }
 
-    /// <summary>Windows whose size is an expression over a block's symbols.</summary>
+    /// <summary>Windows whose size is an expression over the names of a block or a sweep.</summary>
     public AvgPool1dAttribute(string kernelSize)
     {
     }

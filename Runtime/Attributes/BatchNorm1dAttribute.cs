@@ -19,7 +19,7 @@ public sealed class BatchNorm1dAttribute : BatchNormAttribute
     {
     }
 
-    /// <summary>Normalises as many features as an expression over a block's symbols says.</summary>
+    /// <summary>Normalises as many features as an expression over the names of a block or a sweep says.</summary>
     public BatchNorm1dAttribute(string numFeatures)
     {
     }

@@ -19,7 +19,7 @@ public sealed class BatchNorm2dAttribute : BatchNormAttribute
     {
     }
 
-    /// <summary>Normalises as many channels as an expression over a block's symbols says.</summary>
+    /// <summary>Normalises as many channels as an expression over the names of a block or a sweep says.</summary>
     public BatchNorm2dAttribute(string numFeatures)
     {
     }

@@ -19,7 +19,7 @@ public sealed class Conv1dAttribute : ConvolutionAttribute
     {
     }
 
-    /// <summary>As many filters as an expression over a block's symbols says.</summary>
+    /// <summary>As many filters as an expression over the names of a block or a sweep says.</summary>
     public Conv1dAttribute(string outChannels, int kernelSize)
     {
     }
@@ -29,12 +29,17 @@ public sealed class Conv1dAttribute : ConvolutionAttribute
     {
     }
 
-    /// <summary>Channels in and out as expressions over a block's symbols.</summary>
+    /// <summary>Channels in and out as expressions over the names of a block or a sweep.</summary>
     public Conv1dAttribute(string inChannels, string outChannels, int kernelSize)
     {
     }
 
-    /// <summary>All sizes as expressions over a block's symbols.</summary>
+    /// <summary>The same with a stated number of input channels.</summary>
+    public Conv1dAttribute(int inChannels, string outChannels, int kernelSize)
+    {
+    }
+
+    /// <summary>All sizes as expressions over the names of a block or a sweep.</summary>
     public Conv1dAttribute(string inChannels, string outChannels, string kernelSize)
     {
     }

@@ -13,8 +13,18 @@ public sealed class EmbeddingAttribute : WeightLayerAttribute
     {
     }
 
-    /// <summary>A table whose sizes are expressions over a block's symbols.</summary>
+    /// <summary>A table whose sizes are expressions over the names of a block or a sweep.</summary>
     public EmbeddingAttribute(string numEmbeddings, string embeddingDim)
+    {
+    }
+
+    /// <summary>A table of stated sizes, the second size an expression.</summary>
+    public EmbeddingAttribute(int numEmbeddings, string embeddingDim)
+    {
+    }
+
+    /// <summary>A table of stated sizes, the first size an expression.</summary>
+    public EmbeddingAttribute(string numEmbeddings, int embeddingDim)
     {
     }
 

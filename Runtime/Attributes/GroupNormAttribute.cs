@@ -20,12 +20,12 @@ public sealed class GroupNormAttribute : ParameterLayerAttribute
     {
     }
 
-    /// <summary>As many groups as an expression over a block's symbols says.</summary>
+    /// <summary>As many groups as an expression over the names of a block or a sweep says.</summary>
     public GroupNormAttribute(string numGroups)
     {
     }
 
-    /// <summary>Groups and channels as expressions over a block's symbols.</summary>
+    /// <summary>Groups and channels as expressions over the names of a block or a sweep.</summary>
     public GroupNormAttribute(string numGroups, string numChannels)
     {
     }

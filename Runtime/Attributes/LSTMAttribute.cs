@@ -23,13 +23,23 @@ public sealed class LSTMAttribute : RecurrentAttribute
     {
     }
 
-    /// <summary>A layer whose size is an expression over a block's symbols.</summary>
+    /// <summary>A layer whose size is an expression over the names of a block or a sweep.</summary>
     public LSTMAttribute(string hiddenSize)
     {
     }
 
-    /// <summary>A layer whose sizes are expressions over a block's symbols.</summary>
+    /// <summary>A layer whose sizes are expressions over the names of a block or a sweep.</summary>
     public LSTMAttribute(string inputSize, string hiddenSize)
+    {
+    }
+
+    /// <summary>A layer of stated sizes, the second size an expression.</summary>
+    public LSTMAttribute(int inputSize, string hiddenSize)
+    {
+    }
+
+    /// <summary>A layer of stated sizes, the first size an expression.</summary>
+    public LSTMAttribute(string inputSize, int hiddenSize)
     {
     }
 

@@ -18,13 +18,23 @@ public sealed class LinearAttribute : WeightLayerAttribute
     {
     }
 
-    /// <summary>Maps the last dimension to an expression over a block's symbols, such as <c>"4*C"</c>.</summary>
+    /// <summary>Maps the last dimension to an expression over the names of a block or a sweep, such as <c>"4*C"</c>.</summary>
     public LinearAttribute(string outFeatures)
     {
     }
 
-    /// <summary>Maps the last dimension between two expressions over a block's symbols.</summary>
+    /// <summary>Maps the last dimension between two expressions over the names of a block or a sweep.</summary>
     public LinearAttribute(string inFeatures, string outFeatures)
+    {
+    }
+
+    /// <summary>A layer of stated sizes, the second size an expression.</summary>
+    public LinearAttribute(int inFeatures, string outFeatures)
+    {
+    }
+
+    /// <summary>A layer of stated sizes, the first size an expression.</summary>
+    public LinearAttribute(string inFeatures, int outFeatures)
     {
     }
 

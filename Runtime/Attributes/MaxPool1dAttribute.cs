@@ -13,7 +13,7 @@ public sealed class MaxPool1dAttribute : PoolingAttribute
     {
     }
 
-    /// <summary>Windows whose size is an expression over a block's symbols.</summary>
+    /// <summary>Windows whose size is an expression over the names of a block or a sweep.</summary>
     public MaxPool1dAttribute(string kernelSize)
     {
     }

@@ -13,7 +13,7 @@ public sealed class PositionalEmbeddingAttribute : WeightLayerAttribute
     {
     }
 
-    /// <summary>Vectors for as many positions as an expression over a block's symbols says.</summary>
+    /// <summary>Vectors for as many positions as an expression over the names of a block or a sweep says.</summary>
     public PositionalEmbeddingAttribute(string maxLength)
     {
     }

@@ -8,7 +8,7 @@ namespace Kiln;
 public sealed class RMSNormAttribute : ParameterLayerAttribute
 {
     /// <summary>Normalises over the last dimensions.</summary>
-    /// <param name="normalizedShape">Their sizes (ints, or expressions over a block's symbols); none means the last dimension.</param>
+    /// <param name="normalizedShape">Their sizes (ints, or expressions over the names of a block or a sweep); none means the last dimension.</param>
     public RMSNormAttribute(params object[] normalizedShape)
     {
     }

@@ -19,13 +19,23 @@ public sealed class RNNAttribute : RecurrentAttribute
     {
     }
 
-    /// <summary>A layer whose size is an expression over a block's symbols.</summary>
+    /// <summary>A layer whose size is an expression over the names of a block or a sweep.</summary>
     public RNNAttribute(string hiddenSize)
     {
     }
 
-    /// <summary>A layer whose sizes are expressions over a block's symbols.</summary>
+    /// <summary>A layer whose sizes are expressions over the names of a block or a sweep.</summary>
     public RNNAttribute(string inputSize, string hiddenSize)
+    {
+    }
+
+    /// <summary>A layer of stated sizes, the second size an expression.</summary>
+    public RNNAttribute(int inputSize, string hiddenSize)
+    {
+    }
+
+    /// <summary>A layer of stated sizes, the first size an expression.</summary>
+    public RNNAttribute(string inputSize, int hiddenSize)
     {
     }
 

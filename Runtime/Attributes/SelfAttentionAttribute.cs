@@ -20,12 +20,12 @@ public sealed class SelfAttentionAttribute : WeightLayerAttribute
     {
     }
 
-    /// <summary>As many heads as an expression over a block's symbols says.</summary>
+    /// <summary>As many heads as an expression over the names of a block or a sweep says.</summary>
     public SelfAttentionAttribute(string heads)
     {
     }
 
-    /// <summary>Features and heads as expressions over a block's symbols.</summary>
+    /// <summary>Features and heads as expressions over the names of a block or a sweep.</summary>
     public SelfAttentionAttribute(string embedDim, string heads)
     {
     }

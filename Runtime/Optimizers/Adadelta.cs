@@ -41,6 +41,7 @@ public sealed class Adadelta : Optimizer
             Square = ref range.In(_square),
             Delta = ref range.In(_delta),
             Direction = Direction,
+            Limit = Limit,
             Penalty = range.Group.WeightDecay,
             Rho = _rho.Keep,
             Weight = _rho.Weight,

@@ -53,6 +53,7 @@ public sealed class Adagrad : Optimizer
             Gradient = ref gradient,
             Sum = ref range.In(_sum),
             Direction = Direction,
+            Limit = Limit,
             Penalty = range.Group.WeightDecay,
             Eps = _eps,
             Rate = (float)(range.Group.LearningRate / _slower),

@@ -52,6 +52,6 @@ public sealed class Adam : Optimizer
     private protected override void Update(ParameterRange range, ref float gradient)
     {
         float stepSize = (float)(range.Group.LearningRate / _meanCorrection);
-        _moments.Update(Values, ref gradient, range, Direction, range.Group.WeightDecay, keep: 1, _rootCorrection, _eps, stepSize);
+        _moments.Update(Values, ref gradient, range, Direction, Limit, range.Group.WeightDecay, keep: 1, _rootCorrection, _eps, stepSize);
     }
 }

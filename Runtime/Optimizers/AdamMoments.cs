@@ -6,7 +6,7 @@ namespace Kiln;
 internal sealed class AdamMoments(DecayRate beta1, DecayRate beta2, AlignedBuffer mean, AlignedBuffer square, AlignedBuffer? largest)
 {
     /// <summary>
-    /// Updates one range: g += penalty · p, p *= keep, then the moments, then p -= stepSize · m / (√v · rootCorrection + eps).
+    /// Updates one range: g = clamp(direction · g, ±limit) + penalty · p, p *= keep, then the moments, then p -= stepSize · m / (√v · rootCorrection + eps).
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Update(
@@ -14,6 +14,7 @@ internal sealed class AdamMoments(DecayRate beta1, DecayRate beta2, AlignedBuffe
         ref float gradient,
         ParameterRange range,
         float direction,
+        float limit,
         float penalty,
         float keep,
         float rootCorrection,
@@ -21,7 +22,7 @@ internal sealed class AdamMoments(DecayRate beta1, DecayRate beta2, AlignedBuffe
         float stepSize)
     {
         var step = new AdamStep(
-            direction, penalty, keep, beta1.Weight, beta2.Keep, beta2.Weight, rootCorrection, eps, stepSize);
+            direction, penalty, keep, beta1.Weight, beta2.Keep, beta2.Weight, rootCorrection, eps, stepSize, limit);
         ref float p = ref range.In(parameters);
         ref float m = ref range.In(mean);
         ref float v = ref range.In(square);

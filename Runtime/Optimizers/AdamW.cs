@@ -53,6 +53,6 @@ public sealed class AdamW : Optimizer
     {
         double keep = 1 - ((double)range.Group.LearningRate * range.Group.WeightDecay);
         float stepSize = (float)(range.Group.LearningRate / _meanCorrection);
-        _moments.Update(Values, ref gradient, range, Direction, penalty: 0, (float)keep, _rootCorrection, _eps, stepSize);
+        _moments.Update(Values, ref gradient, range, Direction, Limit, penalty: 0, (float)keep, _rootCorrection, _eps, stepSize);
     }
 }

@@ -57,6 +57,7 @@ public sealed class Adamax : Optimizer
             Mean = ref range.In(_mean),
             Largest = ref range.In(_largest),
             Direction = Direction,
+            Limit = Limit,
             Penalty = range.Group.WeightDecay,
             MeanWeight = _beta1.Weight,
             Keep = _beta2.Keep,

@@ -79,6 +79,7 @@ public sealed class NAdam : Optimizer
             Mean = ref range.In(_mean),
             Square = ref range.In(_square),
             Direction = Direction,
+            Limit = Limit,
             Penalty = _decoupled ? 0 : decay,
             Keep = _decoupled ? (float)(1 - (rate * decay)) : 1,
             MeanWeight = _beta1.Weight,

@@ -6,7 +6,7 @@ namespace Kiln;
 /// Turns gradients into new parameters. Each optimizer has PyTorch's formula, options and defaults, and runs over the model's flat
 /// buffers in one pass per group. A step allocates nothing and leaves the gradients as they are.
 /// </summary>
-public abstract class Optimizer
+public abstract partial class Optimizer
 {
     private readonly List<OptimizerState> _states = [];
     private readonly List<OptimizerScalar> _scalars = [];
@@ -23,7 +23,7 @@ public abstract class Optimizer
         Model = model;
         Values = Groups.Trainable[0].Values;
         Gradients = Groups.Trainable[0].Gradients;
-        Direction = maximize ? -1 : 1;
+        _sign = Direction = maximize ? -1 : 1;
     }
 
     /// <summary>The step size; groups that set their own keep that.</summary>
@@ -58,14 +58,15 @@ public abstract class Optimizer
     /// <summary>The momentum, or β1, which schedules may cycle; null where the method has none.</summary>
     internal OptimizerScalar? MomentumSetting => _scalars.Find(scalar => scalar.Name is "momentum" or "beta1");
 
-    /// <summary>Factor of the gradient: -1 where the loss is maximised.</summary>
-    private protected float Direction { get; }
-
-    /// <summary>Updates the parameters from the gradients of the last <c>Train</c>, which stay readable.</summary>
+    /// <summary>
+    /// Updates the parameters from the gradients of the last <c>Train</c>, which stay readable; clips them on the way where <see cref="ClipNorm"/> or <see cref="ClipValue"/> is
+    /// set.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Step()
     {
         Steps++;
+        SettleClip();
         Begin();
         Update(0, (int)Gradients.Length);
     }
@@ -95,44 +96,6 @@ public abstract class Optimizer
         {
             UpdateAlone(start, length, ref Gradient(start));
         }
-    }
-
-    /// <summary>
-    /// Scales all gradients by maxNorm / (norm + 1e-6) if that is below 1. PyTorch: <c>clip_grad_norm_</c>.
-    /// </summary>
-    /// <param name="maxNorm">Largest norm.</param>
-    /// <param name="normType">The p of the p-norm over all gradients: positive, infinity for the largest absolute value.</param>
-    /// <returns>The norm before clipping.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
-    public float ClipGradNorm(float maxNorm, float normType = 2)
-    {
-        if (!(maxNorm >= 0))
-            throw new ArgumentOutOfRangeException(nameof(maxNorm), maxNorm, "maxNorm must not be negative.");
-        if (!(normType > 0))
-            throw new ArgumentOutOfRangeException(nameof(normType), normType, "normType must be positive.");
-
-        float norm = GradientNorm(normType);
-        float scale = maxNorm / (norm + 1e-6f);
-
-        // A NaN goes on into the gradients, as in PyTorch; only a factor of 1 can be left out.
-        if (!(scale >= 1))
-        {
-            foreach (ParameterRange range in Groups.Ranges)
-                GradientKernel.Scale(range.Length, ref range.In(Gradients), scale);
-        }
-
-        return norm;
-    }
-
-    /// <summary>Limits every gradient to [-limit, limit]. PyTorch: <c>clip_grad_value_</c>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is negative or no number.</exception>
-    public void ClipGradValue(float limit)
-    {
-        if (!(limit >= 0))
-            throw new ArgumentOutOfRangeException(nameof(limit), limit, "limit must not be negative.");
-
-        foreach (ParameterRange range in Groups.Ranges)
-            GradientKernel.Clamp(range.Length, ref range.In(Gradients), limit);
     }
 
     /// <summary>
@@ -205,20 +168,4 @@ public abstract class Optimizer
     /// <summary>Names a number that files keep.</summary>
     private protected void NewScalar(string name, Func<double> get, Action<double> set) =>
         _scalars.Add(new OptimizerScalar(name, get, set));
-
-    /// <summary>The norm of all gradients but those of frozen groups.</summary>
-    private float GradientNorm(float normType)
-    {
-        if (!Groups.AnyFrozen)
-            return GradientKernel.Norm(Gradients.Length, ref Gradients.Start, normType);
-
-        double total = 0;
-        foreach (ParameterRange range in Groups.Ranges)
-        {
-            double part = GradientKernel.Norm(range.Length, ref range.In(Gradients), normType);
-            total = float.IsPositiveInfinity(normType) ? Math.Max(total, part) : total + Math.Pow(part, normType);
-        }
-
-        return (float)(float.IsPositiveInfinity(normType) ? total : Math.Pow(total, 1.0 / normType));
-    }
 }

@@ -63,7 +63,7 @@ public sealed class RAdam : Optimizer
         float rootCorrection = rectified ? 1 : 0;
         float eps = rectified ? _eps : 1;
         float stepSize = (float)(rate / _meanCorrection * (rectified ? _factor : 1));
-        _moments.Update(Values, ref gradient, range, Direction, penalty, keep, rootCorrection, eps, stepSize);
+        _moments.Update(Values, ref gradient, range, Direction, Limit, penalty, keep, rootCorrection, eps, stepSize);
     }
 
     /// <summary>√((ρ-4)(ρ-2)r / ((r-4)(r-2)ρ)) · √(1 - β2ᵗ), or 0 while the variance of v is not known well enough.</summary>

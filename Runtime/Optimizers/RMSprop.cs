@@ -70,6 +70,7 @@ public sealed class RMSprop : Optimizer
             Mean = ref range.In(_mean ?? _square),
             Buffer = ref range.In(_buffer ?? _square),
             Direction = Direction,
+            Limit = Limit,
             Penalty = range.Group.WeightDecay,
             Alpha = _alpha.Keep,
             Weight = _alpha.Weight,

@@ -61,11 +61,11 @@ public sealed class SGD : Optimizer
         float rate = range.Group.LearningRate;
         float decay = range.Group.WeightDecay;
         if (_buffer is null || _momentum == 0)
-            SgdKernel.Plain(range.Length, ref p, ref gradient, Direction, decay, rate);
+            SgdKernel.Plain(range.Length, ref p, ref gradient, Direction, Limit, decay, rate);
         else if (_nesterov)
-            SgdKernel.Nesterov(range.Length, ref p, ref gradient, ref range.In(_buffer), Direction, decay, _keep, (float)_momentum, rate);
+            SgdKernel.Nesterov(range.Length, ref p, ref gradient, ref range.In(_buffer), Direction, Limit, decay, _keep, (float)_momentum, rate);
         else
-            SgdKernel.Momentum(range.Length, ref p, ref gradient, ref range.In(_buffer), Direction, decay, _keep, _add, rate);
+            SgdKernel.Momentum(range.Length, ref p, ref gradient, ref range.In(_buffer), Direction, Limit, decay, _keep, _add, rate);
     }
 
     internal override void Resume(long steps)

@@ -27,8 +27,8 @@ public interface IModel
     ParameterInfo Parameter(string name);
 
     /// <summary>
-    /// Writes parameters and buffers as a safetensors file under PyTorch's names and shapes. The file appears under its name only
-    /// when it is complete.
+    /// Writes parameters and buffers as a safetensors file under PyTorch's names and shapes, with <see cref="ModelInfo.StructureHash"/> in its metadata. The file appears
+    /// under its name only when it is complete.
     /// </summary>
     void Save(string path);
 
@@ -39,7 +39,8 @@ public interface IModel
     /// Whether every parameter must be in the file and everything in the file must be used; a wrong shape is always an error. True
     /// unless given, as in <c>load_state_dict</c>.
     /// </param>
-    /// <exception cref="InvalidDataException">The file is damaged or does not fit; the message says where.</exception>
+    /// <remarks>For a part of a file see <see cref="PartialLoading.LoadPart"/>.</remarks>
+    /// <exception cref="InvalidDataException">The file is damaged or does not fit; the message names all that differs.</exception>
     void Load(string path, Func<string, string>? map = null, bool strict = true);
 
     /// <summary>Copies every parameter and buffer from a model with the same names and shapes.</summary>

@@ -6,11 +6,9 @@ namespace Kiln;
 /// <summary>A model's parameters and buffers as a safetensors file.</summary>
 internal static class ModelFile
 {
-    private const string ModelKey = "kiln.model";
-    private const string RngKey = "kiln.rng";
+    public const string ModelKey = "kiln.model", StructureKey = "kiln.structure";
 
-    /// <summary>PyTorch's batch norm counts batches under this name; nothing reads it with a fixed momentum.</summary>
-    private const string BatchCounter = ".num_batches_tracked";
+    private const string RngKey = "kiln.rng";
 
     public static void Save(string path, ModelState model)
     {
@@ -18,70 +16,36 @@ internal static class ModelFile
         foreach (ParameterInfo parameter in model.ParameterInfos)
             tensors.Add(new NamedTensor(parameter.Name, parameter.Shape, parameter.Count, parameter.Get));
 
-        RngState rng = model.RngState;
-        SafeTensorsWriter.Write(path, tensors,
-        [
-            new(ModelKey, model.Structure.Name),
-            new(RngKey, string.Create(CultureInfo.InvariantCulture, $"{rng.Seed} {rng.Calls}")),
-        ]);
+        SafeTensorsWriter.Write(path, tensors, Metadata(model.Structure, model.RngState));
     }
 
     public static void Load(string path, ModelState model, Func<string, string>? map, bool strict)
     {
         using var file = new SafeTensorsReader(path);
-        List<(ParameterInfo Parameter, SafeTensorsEntry Entry)> pairs = Match(path, file, model.ParameterInfos, map, strict);
+        var match = new FileMatch(path, file, model.Structure, model.ParameterInfos, map);
+        match.RequireFit(strict);
         RngState rng = ReadRng(path, file) ?? model.RngState;
-
-        // Everything is read before anything is written.
-        var values = new float[pairs.Count][];
-        for (int i = 0; i < values.Length; i++)
-            values[i] = file.Read(pairs[i].Entry);
-
-        for (int i = 0; i < values.Length; i++)
-            pairs[i].Parameter.Set(values[i]);
+        match.Apply(file);
         model.RngState = rng;
     }
 
-    private static List<(ParameterInfo Parameter, SafeTensorsEntry Entry)> Match(
-        string path, SafeTensorsReader file, IReadOnlyList<ParameterInfo> parameters, Func<string, string>? map, bool strict)
+    /// <summary>Reads the parameters of those names alone; see <see cref="PartialLoading"/>.</summary>
+    public static IReadOnlyList<string> LoadPart(string path, IModel model, IReadOnlyList<ParameterInfo> parameters, Func<string, string>? map)
     {
-        var pairs = new List<(ParameterInfo, SafeTensorsEntry)>();
-        var missing = new List<string>();
-        var unused = new SortedSet<string>(file.Entries.Keys, StringComparer.Ordinal);
-        foreach (ParameterInfo parameter in parameters)
-        {
-            string name = map is null ? parameter.Name : map(parameter.Name);
-            if (!file.Entries.TryGetValue(name, out SafeTensorsEntry? entry))
-            {
-                missing.Add(name);
-                continue;
-            }
-
-            unused.Remove(name);
-            if (!entry.Shape.SequenceEqual(parameter.Shape.Select(size => (long)size)))
-            {
-                throw new InvalidDataException(
-                    $"{path}: {name} has the shape {ShapeText.Of(entry.Shape)}, the model's is {ShapeText.Of(parameter.Shape)}.");
-            }
-
-            pairs.Add((parameter, entry));
-        }
-
-        unused.RemoveWhere(name => name.EndsWith(BatchCounter, StringComparison.Ordinal));
-        if (strict && (missing.Count > 0 || unused.Count > 0))
-            throw new InvalidDataException($"{path} does not fit: {Differences(missing, unused)}.");
-        return pairs;
+        using var file = new SafeTensorsReader(path);
+        var match = new FileMatch(path, file, model.Structure, parameters, map);
+        match.RequireFit(strict: true, whole: false);
+        match.Apply(file);
+        return [.. parameters.Select(parameter => parameter.Name)];
     }
 
-    private static string Differences(List<string> missing, SortedSet<string> unused)
-    {
-        var parts = new List<string>();
-        if (missing.Count > 0)
-            parts.Add($"it lacks {string.Join(", ", missing)}");
-        if (unused.Count > 0)
-            parts.Add($"the model has no {string.Join(", ", unused)}");
-        return string.Join("; ", parts);
-    }
+    /// <summary>What a file tells about the model it was made from, beside the tensors.</summary>
+    public static KeyValuePair<string, string>[] Metadata(ModelInfo structure, RngState rng) =>
+    [
+        new(ModelKey, structure.Name),
+        new(StructureKey, structure.StructureHash),
+        new(RngKey, string.Create(CultureInfo.InvariantCulture, $"{rng.Seed} {rng.Calls}")),
+    ];
 
     private static RngState? ReadRng(string path, SafeTensorsReader file)
     {

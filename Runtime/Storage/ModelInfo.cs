@@ -45,6 +45,12 @@ public sealed class ModelInfo
     /// <summary>The layers in chain order.</summary>
     public IReadOnlyList<LayerInfo> Layers { get; }
 
+    /// <summary>
+    /// Sixteen hexadecimal digits that two models share exactly if their layers are the same: kinds, arguments, names, connections and shapes, whatever the class is called. Files
+    /// carry it, so that one can tell what they were made for. FNV-1a over 64 bits (Fowler, Noll and Vo) of the layers' texts.
+    /// </summary>
+    public string StructureHash => field ??= HashOf(Layers);
+
     /// <summary>Bytes of arena and gradients that training needs at these capacities, exactly.</summary>
     /// <param name="symbols">A value for each of <see cref="Symbols"/>.</param>
     /// <exception cref="ArgumentException">Too few or too many values.</exception>
@@ -79,6 +85,33 @@ public sealed class ModelInfo
         text.Append(CultureInfo.InvariantCulture, $"{Name}: {ParameterCount:N0} parameters\n");
         AppendTable(text, rows);
         return text.ToString();
+    }
+
+    private static string HashOf(IReadOnlyList<LayerInfo> layers)
+    {
+        ulong hash = 0xCBF29CE484222325;
+        void Add(string text)
+        {
+            foreach (byte value in Encoding.UTF8.GetBytes(text))
+                hash = (hash ^ value) * 0x100000001B3;
+            // What ends a text, so that "ab", "c" is not "a", "bc".
+            hash = (hash ^ 0xFF) * 0x100000001B3;
+        }
+
+        foreach (LayerInfo layer in layers)
+        {
+            Add(layer.Name);
+            Add(layer.Kind);
+            foreach (string part in layer.Arguments)
+                Add(part);
+            Add("");
+            foreach (string part in layer.Inputs)
+                Add(part);
+            Add(layer.InputShape);
+            Add(layer.OutputShape);
+        }
+
+        return hash.ToString("x16", CultureInfo.InvariantCulture);
     }
 
     /// <summary>Columns as wide as their widest cell; the last one, numbers, to the right.</summary>

@@ -8,20 +8,13 @@ namespace Kiln;
 /// </summary>
 internal static class CheckpointFile
 {
-    private const string ModelKey = "kiln.model";
     private const string RngKey = "kiln.rng";
 
     public static void Save(string path, IModel model, Optimizer optimizer, IEnumerable<KeyValuePair<string, string>> numbers)
     {
         List<NamedTensor> tensors =
             [.. model.ParameterInfos.Select(info => new NamedTensor(info.Name, info.Shape, info.Count, info.Get))];
-        RngState rng = model.RngState;
-        List<KeyValuePair<string, string>> metadata =
-        [
-            new(ModelKey, model.Structure.Name),
-            new(RngKey, string.Create(CultureInfo.InvariantCulture, $"{rng.Seed} {rng.Calls}")),
-            .. numbers,
-        ];
+        List<KeyValuePair<string, string>> metadata = [.. ModelFile.Metadata(model.Structure, model.RngState), .. numbers];
         OptimizerFile.AddTo(tensors, metadata, optimizer);
         SafeTensorsWriter.Write(path, tensors, metadata);
     }

@@ -71,16 +71,14 @@ public sealed partial class Trainer<TInput, TTarget>
 
     private void FinishStep(Batch<TInput, TTarget> batch, float loss, int samples)
     {
-        if (ClipNorm is { } maxNorm)
+        if (ClipNorm is not null || ClipValue is not null)
         {
-            float norm = Optimizer.ClipGradNorm(maxNorm, ClipNormType);
+            float norm = Optimizer.PrepareClip(ClipNorm, ClipNormType, ClipValue);
             Progress.GradientNorm = norm;
-            if (!float.IsFinite(norm))
+            if (ClipNorm is not null && !float.IsFinite(norm))
                 throw Diverged("norm of the gradients", norm, batch);
         }
 
-        if (ClipValue is { } limit)
-            Optimizer.ClipGradValue(limit);
         Progress.LearningRate = Optimizer.LearningRate;
         Optimizer.Step();
         if (ScheduleEvery == ScheduleInterval.Step)
@@ -235,6 +233,10 @@ public sealed partial class Trainer<TInput, TTarget>
             throw new InvalidOperationException($"Trainer.Epochs is {Epochs}; it must be at least 1.");
         if (AccumulationSteps < 1 || (AccumulationSteps > 1 && Accumulate is null))
             throw new InvalidOperationException($"Trainer.AccumulationSteps is {AccumulationSteps}; above 1 it needs Trainer.Accumulate.");
+        if ((ClipNorm ?? ClipValue) is not null && (Optimizer.ClipNorm ?? Optimizer.ClipValue) is not null)
+            throw new InvalidOperationException("Trainer and Optimizer both say how to clip; leave it to one of them.");
+        if (ClipNorm is < 0 or float.NaN || ClipValue is < 0 or float.NaN || !(ClipNormType > 0))
+            throw new InvalidOperationException("Trainer.ClipNorm and Trainer.ClipValue must not be negative, and Trainer.ClipNormType must be positive.");
         if (Metrics.Select(metric => metric.Name).Distinct().Count() < Metrics.Count)
             throw new InvalidOperationException("Trainer.Metrics has two of one name.");
         if (Metrics.Count > 0 && Predict is null)

@@ -69,13 +69,13 @@ public sealed partial class Trainer<TInput, TTarget>
     /// <summary>What is measured on the validation data.</summary>
     public IReadOnlyList<Metric<TTarget>> Metrics { get; init; } = [];
 
-    /// <summary>Largest norm of the gradients; see <see cref="Optimizer.ClipGradNorm"/>.</summary>
+    /// <summary>Largest norm of the gradients in a step; see <see cref="Optimizer.ClipNorm"/>.</summary>
     public float? ClipNorm { get; init; }
 
     /// <summary>The p of that norm.</summary>
     public float ClipNormType { get; init; } = 2;
 
-    /// <summary>Largest absolute value of a gradient; see <see cref="Optimizer.ClipGradValue"/>.</summary>
+    /// <summary>Largest absolute value of a gradient in a step; see <see cref="Optimizer.ClipValue"/>.</summary>
     public float? ClipValue { get; init; }
 
     /// <summary>Changes the learning rate; <see cref="ReduceLROnPlateau"/> gets the monitored value after each epoch.</summary>

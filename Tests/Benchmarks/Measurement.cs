@@ -27,9 +27,10 @@ internal sealed record Measurement(double LowerQuartile, double Best, double Med
     /// <summary>Calls <paramref name="step"/> until it is warm, then in samples of a millisecond and more.</summary>
     /// <param name="step">What to measure.</param>
     /// <param name="budget">Time for all samples; there are at least 15, however long that takes.</param>
-    public static Measurement Of(Action step, TimeSpan budget)
+    /// <param name="warmUp">Time to get warm; unless given, as long as the JIT needs for code that it first compiles without care.</param>
+    public static Measurement Of(Action step, TimeSpan budget, TimeSpan? warmUp = null)
     {
-        int calls = WarmUp(step);
+        int calls = WarmUp(step, warmUp ?? s_warmUp);
         var cpu = new List<double>();
         var wall = new List<double>();
         long start = Stopwatch.GetTimestamp();
@@ -47,8 +48,10 @@ internal sealed record Measurement(double LowerQuartile, double Best, double Med
     }
 
     /// <summary>Finds how many calls fill a sample, on the way to full speed.</summary>
-    private static int WarmUp(Action step)
+    private static int WarmUp(Action step, TimeSpan time)
     {
+        // The first call is the JIT's.
+        step();
         long start = Stopwatch.GetTimestamp();
         int calls = 1;
         while (true)
@@ -57,7 +60,7 @@ internal sealed record Measurement(double LowerQuartile, double Best, double Med
             {
                 calls *= 2;
             }
-            else if (Stopwatch.GetElapsedTime(start) >= s_warmUp)
+            else if (Stopwatch.GetElapsedTime(start) >= time)
             {
                 return calls;
             }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kiln.Parity.Tests.Models;
@@ -9,7 +8,6 @@ namespace Kiln.Parity.Tests;
 public sealed class RandomRecurrentTests : IDisposable
 {
     private const int BatchesPerModel = 4, MaxB = 9, MaxT = 23;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("kiln-").FullName;
 
@@ -22,29 +20,12 @@ public sealed class RandomRecurrentTests : IDisposable
         RandomCase[] cases = [.. Cases()];
         string questions = Path.Combine(_folder, "cases.json"), answers = Path.Combine(_folder, "results.json");
         File.WriteAllText(questions, new JsonArray([.. cases.Select(test => test.Question)]).ToJsonString());
-        Ask(torch, Path.Combine(BesideRepository.Root, "Tests", "Parity.Tests", "random_recurrent.py"), questions, answers);
+        PyTorch.Run(torch, "random_recurrent.py", questions, answers);
 
         using JsonDocument results = JsonDocument.Parse(File.ReadAllText(answers));
         Assert.Equal(cases.Length, results.RootElement.GetArrayLength());
         for (int i = 0; i < cases.Length; i++)
             cases[i].Check(results.RootElement[i]);
-    }
-
-    /// <summary>Runs the script. Where PyTorch does not start, the test is skipped; what goes wrong after that is an error.</summary>
-    private static void Ask(string torch, params string[] arguments)
-    {
-        using var process = new Process { StartInfo = new(torch, arguments) { RedirectStandardOutput = true, RedirectStandardError = true } };
-        process.Start();
-        Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
-        if (!process.WaitForExit(Patience))
-        {
-            process.Kill(entireProcessTree: true);
-            Assert.Skip($"PyTorch gave no answer within {Patience.TotalMinutes} minutes.");
-        }
-
-        if (!output.Result.Contains("ready", StringComparison.Ordinal))
-            Assert.Skip($"PyTorch does not start: {errors.Result}");
-        Assert.True(process.ExitCode == 0, errors.Result);
     }
 
     private static IEnumerable<RandomCase> Cases()

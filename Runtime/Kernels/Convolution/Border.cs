@@ -3,28 +3,28 @@ namespace Kiln.Kernels;
 /// <summary>Images with a border of zeros, channels last, for windows that reach beyond the image.</summary>
 internal static class Border
 {
-    /// <summary>Writes one image into a frame of <c>PaddedHeight</c> by <c>PaddedWidth</c> pixels; what the image does not cover becomes zero.</summary>
+    /// <summary>Zeroes a frame of <c>PaddedHeight</c> by <c>PaddedWidth</c> pixels, once for all images that are then copied into it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Clear(in Windows windows, nint channels, ref float frame) => Kernels.Clear.Run(ref frame, windows.PaddedHeight * windows.PaddedWidth * channels);
+
+    /// <summary>Copies an image into its frame, whose border stays zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Add(in Windows windows, nint channels, ref readonly float image, ref float frame)
+    public static void Fill(in Windows windows, nint channels, ref readonly float image, ref float frame)
     {
-        nint height = windows.PaddedHeight, width = windows.PaddedWidth, top = windows.PaddingTop, left = windows.PaddingLeft;
-
         // A negative padding leaves out the first rows or pixels.
-        nint firstColumn = nint.Max(left, 0), lastColumn = nint.Min(left + windows.Width, width);
-        nint count = nint.Max(lastColumn - firstColumn, 0) * channels, row = width * channels;
-        for (nint y = 0; y < height; y++)
+        nint top = windows.PaddingTop, left = windows.PaddingLeft, width = windows.PaddedWidth;
+        nint firstRow = nint.Max(-top, 0), endRow = nint.Min(windows.Height, windows.PaddedHeight - top);
+        nint firstColumn = nint.Max(-left, 0), count = (nint.Min(windows.Width, width - left) - firstColumn) * channels;
+        if (count <= 0)
         {
-            ref float line = ref Unsafe.Add(ref frame, y * row);
-            nint source = y - top;
-            if (source < 0 || source >= windows.Height || count == 0)
-            {
-                Clear.Run(ref line, row);
-                continue;
-            }
+            return;
+        }
 
-            Clear.Run(ref line, firstColumn * channels);
-            Copy(ref Unsafe.Add(ref Unsafe.AsRef(in image), (source * windows.Width + firstColumn - left) * channels), ref Unsafe.Add(ref line, firstColumn * channels), count);
-            Clear.Run(ref Unsafe.Add(ref line, firstColumn * channels + count), row - firstColumn * channels - count);
+        for (nint y = firstRow; y < endRow; y++)
+        {
+            Copy(
+                ref Unsafe.Add(ref Unsafe.AsRef(in image), (y * windows.Width + firstColumn) * channels),
+                ref Unsafe.Add(ref frame, ((y + top) * width + firstColumn + left) * channels), count);
         }
     }
 
@@ -43,7 +43,7 @@ internal static class Border
                 Copy(ref Unsafe.Add(ref Unsafe.AsRef(in frame), (source * width + windows.PaddingLeft) * channels), ref line, count);
             }
 
-            Clear.Run(ref Unsafe.Add(ref line, count), row - count);
+            Kernels.Clear.Run(ref Unsafe.Add(ref line, count), row - count);
         }
     }
 

@@ -50,18 +50,18 @@ public static partial class Convolution
         in Windows windows, nint inChannels, nint outChannels, nint groups, ref readonly float dy, ref readonly float weight, ref float dx, ref float scratch)
     {
         nint inWidth = inChannels / groups, outWidth = outChannels / groups, taps = windows.KernelHeight * windows.KernelWidth;
-        if (groups == 1 && windows.Dilation == 1 && OverlapIsLess(in windows, inChannels))
+        if (groups == 1 && !windows.AreDilated && OverlapIsLess(in windows, inChannels))
         {
             OverlapAdd(in windows, inChannels, outChannels, in dy, in weight, ref dx, ref scratch);
             return;
         }
 
         ref float frame = ref Unsafe.Add(ref scratch, groups * taps * outWidth * ParameterLayout.RoundUp((int)inWidth));
-        Exchange(groups, taps, inWidth, outWidth, turned: windows.Stride == 1, in weight, ref scratch);
-        if (windows.Stride == 1)
+        Exchange(groups, taps, inWidth, outWidth, turned: !windows.AreStrided, in weight, ref scratch);
+        if (!windows.AreStrided)
         {
             Windows transposed = windows.Transposed();
-            Run(in transposed, outChannels, inChannels, groups, in dy, in scratch, new Overwrite(), ref dx, ref frame);
+            Run(in transposed, outChannels, inChannels, groups, in dy, in scratch, new Overwrite(), ref dx, ref frame, new NoFollower());
             return;
         }
 
@@ -76,7 +76,7 @@ public static partial class Convolution
     {
         nint line = windows.KernelWidth * inChannels;
         nint turned = windows.Pixels * windows.KernelWidth * ParameterLayout.RoundUp((int)inChannels);
-        return windows.Stride > 1 || 4 * turned > 5 * windows.OutPixels * ParameterLayout.RoundUp((int)line);
+        return windows.AreStrided || 4 * turned > 5 * windows.OutPixels * ParameterLayout.RoundUp((int)line);
     }
 
     /// <summary>
@@ -106,7 +106,7 @@ public static partial class Convolution
             Clear.Run(ref frame, windows.PaddedHeight * row + 16);
             ref float results = ref Unsafe.Add(ref Unsafe.AsRef(in dy), b * windows.OutPixels * outChannels);
             Gemm.NN(windows.OutPixels, all, outChannels, in results, outChannels, in scratch, all, ref lines, all, accumulate: false);
-            nint step = windows.Stride * inChannels, turns = nint.Min((line + step - 1) / step, windows.OutWidth);
+            nint step = windows.StrideWidth * inChannels, turns = nint.Min((line + step - 1) / step, windows.OutWidth);
             for (nint turn = 0; turn < turns; turn++)
             {
                 for (nint oy = 0; oy < windows.OutHeight; oy++)
@@ -116,7 +116,7 @@ public static partial class Convolution
                     {
                         Lay(
                             count, line, ref Unsafe.Add(ref lines, (oy * windows.OutWidth + turn) * all + ky * ld), turns * all,
-                            ref Unsafe.Add(ref frame, (oy * windows.Stride + ky) * row + turn * step), turns * step);
+                            ref Unsafe.Add(ref frame, (oy * windows.StrideHeight + ky) * row + turn * step), turns * step);
                     }
                 }
             }
@@ -197,8 +197,8 @@ public static partial class Convolution
                             Gemm.NN(
                                 windows.OutWidth, inWidth, outWidth, ref Unsafe.Add(ref line, g * outWidth), outChannels,
                                 ref Unsafe.Add(ref Unsafe.AsRef(in exchanged), tap * outWidth * ld), ld,
-                                ref Unsafe.Add(ref frame, (oy * windows.Stride + ky * windows.Dilation) * row + kx * windows.Dilation * inChannels + g * inWidth),
-                                windows.Stride * inChannels, accumulate: true);
+                                ref Unsafe.Add(ref frame, (oy * windows.StrideHeight + ky * windows.DilationHeight) * row + kx * windows.DilationWidth * inChannels + g * inWidth),
+                                windows.StrideWidth * inChannels, accumulate: true);
                         }
                     }
                 }
@@ -218,14 +218,19 @@ public static partial class Convolution
         nint row = (framed ? windows.PaddedWidth : windows.Width) * inChannels;
 
         // The elements of a window's row that lie side by side are rows of one product.
-        bool whole = windows.Dilation == 1 && groups == 1;
+        bool whole = windows.DilationWidth == 1 && groups == 1;
         nint m = whole ? windows.KernelWidth * inWidth : inWidth, steps = whole ? 1 : windows.KernelWidth;
+        if (framed)
+        {
+            Border.Clear(in windows, inChannels, ref scratch);
+        }
+
         for (nint b = 0; b < windows.Batch; b++)
         {
             ref float source = ref Unsafe.Add(ref Unsafe.AsRef(in x), b * windows.Pixels * inChannels);
             if (framed)
             {
-                Border.Add(in windows, inChannels, in source, ref scratch);
+                Border.Fill(in windows, inChannels, in source, ref scratch);
             }
 
             ref float image = ref framed ? ref scratch : ref source;
@@ -241,7 +246,7 @@ public static partial class Convolution
                     for (nint kx = 0; kx < steps; kx++)
                     {
                         nint tap = (g * windows.KernelHeight + ky) * windows.KernelWidth + kx;
-                        ref float corner = ref Unsafe.Add(ref image, ky * windows.Dilation * row + kx * windows.Dilation * inChannels + g * inWidth);
+                        ref float corner = ref Unsafe.Add(ref image, ky * windows.DilationHeight * row + kx * windows.DilationWidth * inChannels + g * inWidth);
                         ref float dys = ref Unsafe.Add(ref gradient, g * outWidth);
                         ref float target = ref Unsafe.Add(ref dw, tap * inWidth * ld);
                         bool adds = accumulate || b > 0;
@@ -249,18 +254,18 @@ public static partial class Convolution
                         adds |= done > 0;
                         if (free > done)
                         {
-                            var operands = new WindowOperands(
-                                windows.OutWidth, free - done, windows.Stride * row, windows.OutWidth * outChannels, 1, 0, 0,
-                                ref Unsafe.Add(ref corner, done * windows.Stride * row), 1, windows.Stride * inChannels,
+                            var operands = new Operands(
+                                windows.OutWidth, free - done, windows.StrideHeight * row, windows.OutWidth * outChannels, 1, 0, 0,
+                                ref Unsafe.Add(ref corner, done * windows.StrideHeight * row), 1, windows.StrideWidth * inChannels,
                                 ref Unsafe.Add(ref dys, done * windows.OutWidth * outChannels), outChannels, ref target, ld);
                             Sum<V, AllLanes>(m, outWidth, in operands, adds);
                         }
 
                         if (free < windows.OutHeight)
                         {
-                            var operands = new WindowOperands(
-                                windows.OutWidth, windows.OutHeight - free, windows.Stride * row, windows.OutWidth * outChannels, 1, 0, 0,
-                                ref Unsafe.Add(ref corner, free * windows.Stride * row), 1, windows.Stride * inChannels,
+                            var operands = new Operands(
+                                windows.OutWidth, windows.OutHeight - free, windows.StrideHeight * row, windows.OutWidth * outChannels, 1, 0, 0,
+                                ref Unsafe.Add(ref corner, free * windows.StrideHeight * row), 1, windows.StrideWidth * inChannels,
                                 ref Unsafe.Add(ref dys, free * windows.OutWidth * outChannels), outChannels, ref target, ld);
                             Sum<V, SomeLanes>(m, outWidth, in operands, adds || free > 0);
                         }
@@ -282,9 +287,9 @@ public static partial class Convolution
             return 0;
         }
 
-        nint aLine = windows.Stride * row, bLine = windows.OutWidth * outChannels;
-        var operands = new WindowOperands(
-            windows.OutWidth, 1, 0, 0, 1, 0, 0, ref corner, 1, windows.Stride * inChannels, ref dys, outChannels, ref target, ld);
+        nint aLine = windows.StrideHeight * row, bLine = windows.OutWidth * outChannels;
+        var operands = new Operands(
+            windows.OutWidth, 1, 0, 0, 1, 0, 0, ref corner, 1, windows.StrideWidth * inChannels, ref dys, outChannels, ref target, ld);
         if (n == V.Width)
         {
             Side<V, AllLanes>(m, n, in operands, threes, aLine, bLine, accumulate);
@@ -297,7 +302,7 @@ public static partial class Convolution
         return threes * LinesWindowTile.Side;
     }
 
-    private static void Side<V, L>(nint m, nint n, in WindowOperands operands, nint threes, nint aLine, nint bLine, bool accumulate)
+    private static void Side<V, L>(nint m, nint n, in Operands operands, nint threes, nint aLine, nint bLine, bool accumulate)
         where V : struct, ISimd<V>
         where L : struct, ILanes
     {
@@ -323,7 +328,7 @@ public static partial class Convolution
 
     /// <summary>A product whose right operand has rows of whole vectors, or is read in part where they are not.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Sum<V, B>(nint m, nint n, in WindowOperands operands, bool accumulate)
+    private static void Sum<V, B>(nint m, nint n, in Operands operands, bool accumulate)
         where V : struct, ISimd<V>
         where B : struct, ILanes
     {
@@ -333,11 +338,11 @@ public static partial class Convolution
         }
         else if (accumulate)
         {
-            WindowProduct.Run<V, B, Accumulate>(m, n, in operands, default);
+            Product.Run<V, B, OverWindows, Accumulate>(m, 0, n, in operands, default);
         }
         else
         {
-            WindowProduct.Run<V, B, Overwrite>(m, n, in operands, default);
+            Product.Run<V, B, OverWindows, Overwrite>(m, 0, n, in operands, default);
         }
     }
 }

@@ -20,7 +20,7 @@ public static class DepthwiseConvolution
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward(
         in Windows windows, nint channels, ref readonly float x, ref readonly float weight, ref readonly float bias, bool relu, ref float y) =>
-        Run(new ForwardWalk { X = ref Unsafe.AsRef(in x), W = ref Unsafe.AsRef(in weight), Bias = ref Unsafe.AsRef(in bias), Y = ref y, Rectifies = relu }, in windows, channels);
+        ChannelWalk.Run(new ForwardWalk { X = ref Unsafe.AsRef(in x), W = ref Unsafe.AsRef(in weight), Bias = ref Unsafe.AsRef(in bias), Y = ref y, Rectifies = relu }, in windows, channels);
 
     /// <summary>dx[p + tap, c] = Σ w[tap, c] dy[p, c].</summary>
     /// <param name="windows">Sizes and windows.</param>
@@ -32,7 +32,7 @@ public static class DepthwiseConvolution
     public static void InputGradient(in Windows windows, nint channels, ref readonly float dy, ref readonly float weight, ref float dx)
     {
         Clear.Run(ref dx, windows.Batch * windows.Pixels * channels);
-        Run(new ScatterWalk { Dy = ref Unsafe.AsRef(in dy), W = ref Unsafe.AsRef(in weight), Dx = ref dx }, in windows, channels);
+        ChannelWalk.Run(new ScatterWalk { Dy = ref Unsafe.AsRef(in dy), W = ref Unsafe.AsRef(in weight), Dx = ref dx }, in windows, channels);
     }
 
     /// <summary>dw[tap, c] (+)= Σ_p x[p + tap, c] dy[p, c].</summary>
@@ -44,24 +44,7 @@ public static class DepthwiseConvolution
     /// <param name="accumulate">Whether to add to <paramref name="dw"/> rather than overwrite it.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void WeightGradient(in Windows windows, nint channels, ref readonly float x, ref readonly float dy, ref float dw, bool accumulate) =>
-        Run(new WeightWalk { X = ref Unsafe.AsRef(in x), Dy = ref Unsafe.AsRef(in dy), Dw = ref dw, Accumulates = accumulate }, in windows, channels);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Run<W>(W walk, in Windows windows, nint channels) where W : struct, IChannelWalk, allows ref struct
-    {
-        if (Vector512.IsHardwareAccelerated)
-        {
-            ChannelWalk.Run<F512, W>(walk, in windows, channels);
-        }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            ChannelWalk.Run<F256, W>(walk, in windows, channels);
-        }
-        else
-        {
-            ChannelWalk.Run<F128, W>(walk, in windows, channels);
-        }
-    }
+        ChannelWalk.Run(new WeightWalk { X = ref Unsafe.AsRef(in x), Dy = ref Unsafe.AsRef(in dy), Dw = ref dw, Accumulates = accumulate }, in windows, channels);
 
     private ref struct ForwardWalk : IChannelWalk
     {
@@ -77,25 +60,25 @@ public static class DepthwiseConvolution
         public readonly void Run<V, L, B>(in Windows windows, nint channels, nint channel, nint count, nint first, nint end)
             where V : struct, ISimd<V> where L : struct, ILanes where B : struct, ILanes
         {
-            nint ld = ParameterLayout.RoundUp((int)channels), dilation = windows.Dilation;
+            nint ld = ParameterLayout.RoundUp((int)channels), down = windows.DilationHeight, right = windows.DilationWidth;
             V bias = Unsafe.IsNullRef(ref Bias) ? V.Zero : L.Load<V>(in Bias, channel, count);
             for (nint b = first; b < end; b++)
             {
                 ref float image = ref Unsafe.Add(ref X, b * windows.Pixels * channels + channel);
                 for (nint oy = 0; oy < windows.OutHeight; oy++)
                 {
-                    Taps rows = Taps.Of(oy * windows.Stride - windows.PaddingTop, windows.KernelHeight, dilation, windows.Height);
+                    Taps rows = Taps.Of(oy * windows.StrideHeight - windows.PaddingTop, windows.KernelHeight, down, windows.Height);
                     for (nint ox = 0; ox < windows.OutWidth; ox++)
                     {
-                        Taps columns = Taps.Of(ox * windows.Stride - windows.PaddingLeft, windows.KernelWidth, dilation, windows.Width);
+                        Taps columns = Taps.Of(ox * windows.StrideWidth - windows.PaddingLeft, windows.KernelWidth, right, windows.Width);
                         V sum = V.Zero;
                         for (nint ky = rows.First; ky < rows.End; ky++)
                         {
-                            ref float line = ref Unsafe.Add(ref image, ((rows.Start + ky * dilation) * windows.Width + columns.Start) * channels);
+                            ref float line = ref Unsafe.Add(ref image, ((rows.Start + ky * down) * windows.Width + columns.Start) * channels);
                             ref float taps = ref Unsafe.Add(ref W, ky * windows.KernelWidth * ld + channel);
                             for (nint kx = columns.First; kx < columns.End; kx++)
                             {
-                                sum = V.MultiplyAdd(B.Load<V>(in line, kx * dilation * channels, count), B.Load<V>(in taps, kx * ld, count), sum);
+                                sum = V.MultiplyAdd(B.Load<V>(in line, kx * right * channels, count), B.Load<V>(in taps, kx * ld, count), sum);
                             }
                         }
 
@@ -119,24 +102,24 @@ public static class DepthwiseConvolution
         public readonly void Run<V, L, B>(in Windows windows, nint channels, nint channel, nint count, nint first, nint end)
             where V : struct, ISimd<V> where L : struct, ILanes where B : struct, ILanes
         {
-            nint ld = ParameterLayout.RoundUp((int)channels), dilation = windows.Dilation;
+            nint ld = ParameterLayout.RoundUp((int)channels), down = windows.DilationHeight, right = windows.DilationWidth;
             for (nint b = first; b < end; b++)
             {
                 ref float image = ref Unsafe.Add(ref Dx, b * windows.Pixels * channels + channel);
                 for (nint oy = 0; oy < windows.OutHeight; oy++)
                 {
-                    Taps rows = Taps.Of(oy * windows.Stride - windows.PaddingTop, windows.KernelHeight, dilation, windows.Height);
+                    Taps rows = Taps.Of(oy * windows.StrideHeight - windows.PaddingTop, windows.KernelHeight, down, windows.Height);
                     for (nint ox = 0; ox < windows.OutWidth; ox++)
                     {
-                        Taps columns = Taps.Of(ox * windows.Stride - windows.PaddingLeft, windows.KernelWidth, dilation, windows.Width);
+                        Taps columns = Taps.Of(ox * windows.StrideWidth - windows.PaddingLeft, windows.KernelWidth, right, windows.Width);
                         V dy = B.Load<V>(in Dy, ((b * windows.OutHeight + oy) * windows.OutWidth + ox) * channels + channel, count);
                         for (nint ky = rows.First; ky < rows.End; ky++)
                         {
-                            ref float line = ref Unsafe.Add(ref image, ((rows.Start + ky * dilation) * windows.Width + columns.Start) * channels);
+                            ref float line = ref Unsafe.Add(ref image, ((rows.Start + ky * down) * windows.Width + columns.Start) * channels);
                             ref float taps = ref Unsafe.Add(ref W, ky * windows.KernelWidth * ld + channel);
                             for (nint kx = columns.First; kx < columns.End; kx++)
                             {
-                                nint at = kx * dilation * channels;
+                                nint at = kx * right * channels;
                                 L.Store(V.MultiplyAdd(dy, L.Load<V>(in taps, kx * ld, count), L.Load<V>(in line, at, count)), ref line, at, count);
                             }
                         }
@@ -159,33 +142,33 @@ public static class DepthwiseConvolution
         public readonly void Run<V, L, B>(in Windows windows, nint channels, nint channel, nint count, nint first, nint end)
             where V : struct, ISimd<V> where L : struct, ILanes where B : struct, ILanes
         {
-            nint ld = ParameterLayout.RoundUp((int)channels), stride = windows.Stride;
+            nint ld = ParameterLayout.RoundUp((int)channels), down = windows.StrideHeight, right = windows.StrideWidth;
             for (nint ky = 0; ky < windows.KernelHeight; ky++)
             {
-                Taps rows = Taps.Of(ky * windows.Dilation - windows.PaddingTop, windows.OutHeight, stride, windows.Height);
+                Taps rows = Taps.Of(ky * windows.DilationHeight - windows.PaddingTop, windows.OutHeight, down, windows.Height);
                 for (nint kx = 0; kx < windows.KernelWidth; kx++)
                 {
                     // The windows whose tap lies inside the image.
-                    Taps columns = Taps.Of(kx * windows.Dilation - windows.PaddingLeft, windows.OutWidth, stride, windows.Width);
+                    Taps columns = Taps.Of(kx * windows.DilationWidth - windows.PaddingLeft, windows.OutWidth, right, windows.Width);
                     nint tap = (ky * windows.KernelWidth + kx) * ld + channel;
                     V total = Accumulates || first > 0 ? L.Load<V>(in Dw, tap, count) : V.Zero;
                     for (nint b = first; b < end; b++)
                     {
                         for (nint oy = rows.First; oy < rows.End; oy++)
                         {
-                            ref float line = ref Unsafe.Add(ref X, ((b * windows.Height + rows.Start + oy * stride) * windows.Width + columns.Start) * channels + channel);
+                            ref float line = ref Unsafe.Add(ref X, ((b * windows.Height + rows.Start + oy * down) * windows.Width + columns.Start) * channels + channel);
                             ref float dy = ref Unsafe.Add(ref Dy, (b * windows.OutHeight + oy) * windows.OutWidth * channels + channel);
                             V s0 = V.Zero, s1 = V.Zero;
                             nint ox = columns.First;
                             for (; ox + 2 <= columns.End; ox += 2)
                             {
-                                s0 = V.MultiplyAdd(B.Load<V>(in line, ox * stride * channels, count), B.Load<V>(in dy, ox * channels, count), s0);
-                                s1 = V.MultiplyAdd(B.Load<V>(in line, (ox + 1) * stride * channels, count), B.Load<V>(in dy, (ox + 1) * channels, count), s1);
+                                s0 = V.MultiplyAdd(B.Load<V>(in line, ox * right * channels, count), B.Load<V>(in dy, ox * channels, count), s0);
+                                s1 = V.MultiplyAdd(B.Load<V>(in line, (ox + 1) * right * channels, count), B.Load<V>(in dy, (ox + 1) * channels, count), s1);
                             }
 
                             if (ox < columns.End)
                             {
-                                s0 = V.MultiplyAdd(B.Load<V>(in line, ox * stride * channels, count), B.Load<V>(in dy, ox * channels, count), s0);
+                                s0 = V.MultiplyAdd(B.Load<V>(in line, ox * right * channels, count), B.Load<V>(in dy, ox * channels, count), s0);
                             }
 
                             total += s0 + s1;

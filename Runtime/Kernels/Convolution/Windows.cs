@@ -25,23 +25,38 @@ public readonly struct Windows
     /// <summary>Pixels in a row of a window.</summary>
     public nint KernelWidth { get; private init; }
 
-    /// <summary>Pixels between neighbouring windows, in both directions.</summary>
-    public nint Stride { get; private init; }
+    /// <summary>Rows between neighbouring windows.</summary>
+    public nint StrideHeight { get; private init; }
+
+    /// <summary>Pixels of a row between neighbouring windows.</summary>
+    public nint StrideWidth { get; private init; }
 
     /// <summary>Rows of zeros above the image.</summary>
     public nint PaddingTop { get; private init; }
 
+    /// <summary>Rows of zeros below the image that a mean counts.</summary>
+    internal nint PaddingBottom { get; private init; }
+
     /// <summary>Zeros to the left of a row.</summary>
     public nint PaddingLeft { get; private init; }
 
-    /// <summary>Pixels between neighbouring elements of a window, in both directions.</summary>
-    public nint Dilation { get; private init; }
+    /// <summary>Rows between neighbouring elements of a window.</summary>
+    public nint DilationHeight { get; private init; }
+
+    /// <summary>Pixels of a row between neighbouring elements of a window.</summary>
+    public nint DilationWidth { get; private init; }
+
+    /// <summary>Whether windows are more than one pixel apart in some direction.</summary>
+    public bool AreStrided => StrideHeight > 1 || StrideWidth > 1;
+
+    /// <summary>Whether the elements of a window are more than one pixel apart in some direction.</summary>
+    public bool AreDilated => DilationHeight > 1 || DilationWidth > 1;
 
     /// <summary>Rows that windows reach over, border included.</summary>
-    public nint PaddedHeight => (OutHeight - 1) * Stride + (KernelHeight - 1) * Dilation + 1;
+    public nint PaddedHeight => (OutHeight - 1) * StrideHeight + (KernelHeight - 1) * DilationHeight + 1;
 
     /// <summary>Pixels of a row that windows reach over, border included.</summary>
-    public nint PaddedWidth => (OutWidth - 1) * Stride + (KernelWidth - 1) * Dilation + 1;
+    public nint PaddedWidth => (OutWidth - 1) * StrideWidth + (KernelWidth - 1) * DilationWidth + 1;
 
     /// <summary>Pixels of one image.</summary>
     public nint Pixels => Height * Width;
@@ -55,10 +70,18 @@ public readonly struct Windows
     /// <summary>Windows on images, with the same kernel, stride, padding and dilation in both directions.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Windows OnImages(
-        nint batch, nint height, nint width, nint outHeight, nint outWidth, nint kernel, nint stride, nint padding, nint dilation) => new()
+        nint batch, nint height, nint width, nint outHeight, nint outWidth, nint kernel, nint stride, nint padding, nint dilation) =>
+        OnImages(batch, height, width, outHeight, outWidth, (kernel, kernel), (stride, stride), (padding, padding), (dilation, dilation));
+
+    /// <summary>Windows on images: kernel, stride, padding and dilation from top to bottom, then from left to right.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Windows OnImages(
+        nint batch, nint height, nint width, nint outHeight, nint outWidth,
+        (nint Height, nint Width) kernel, (nint Height, nint Width) stride, (nint Top, nint Left) padding, (nint Height, nint Width) dilation) => new()
         {
-            Batch = batch, Height = height, Width = width, OutHeight = outHeight, OutWidth = outWidth, KernelHeight = kernel, KernelWidth = kernel,
-            Stride = stride, PaddingTop = padding, PaddingLeft = padding, Dilation = dilation,
+            Batch = batch, Height = height, Width = width, OutHeight = outHeight, OutWidth = outWidth, KernelHeight = kernel.Height, KernelWidth = kernel.Width,
+            StrideHeight = stride.Height, StrideWidth = stride.Width, PaddingTop = padding.Top, PaddingBottom = padding.Top, PaddingLeft = padding.Left,
+            DilationHeight = dilation.Height, DilationWidth = dilation.Width,
         };
 
     /// <summary>Windows on sequences.</summary>
@@ -66,7 +89,7 @@ public readonly struct Windows
     public static Windows OnSequences(nint batch, nint length, nint outLength, nint kernel, nint stride, nint padding, nint dilation) => new()
     {
         Batch = batch, Height = 1, Width = length, OutHeight = 1, OutWidth = outLength, KernelHeight = 1, KernelWidth = kernel,
-        Stride = stride, PaddingTop = 0, PaddingLeft = padding, Dilation = dilation,
+        StrideHeight = 1, StrideWidth = stride, PaddingTop = 0, PaddingLeft = padding, DilationHeight = 1, DilationWidth = dilation,
     };
 
     /// <summary>
@@ -77,6 +100,18 @@ public readonly struct Windows
     internal Windows Transposed() => this with
     {
         Height = OutHeight, Width = OutWidth, OutHeight = Height, OutWidth = Width,
-        PaddingTop = (KernelHeight - 1) * Dilation - PaddingTop, PaddingLeft = (KernelWidth - 1) * Dilation - PaddingLeft,
+        PaddingTop = (KernelHeight - 1) * DilationHeight - PaddingTop, PaddingLeft = (KernelWidth - 1) * DilationWidth - PaddingLeft,
     };
+
+    /// <summary>Rows of windows of an image that see none but its first <paramref name="rows"/> rows, and the border.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal nint CompleteRows(nint rows)
+    {
+        nint room = rows + PaddingTop - (KernelHeight - 1) * DilationHeight - 1;
+        return rows == Height ? OutHeight : room < 0 ? 0 : nint.Min(room / StrideHeight + 1, OutHeight);
+    }
+
+    /// <summary>Some rows of windows of one image.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Windows Strip(nint first, nint end) => this with { Batch = 1, OutHeight = end - first, PaddingTop = PaddingTop - first * StrideHeight };
 }

@@ -7,7 +7,7 @@ internal readonly struct Overwrite : IEpilogue
     public V Bias<V, L>(nint column, nint count) where V : struct, ISimd<V> where L : struct, ILanes => V.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Finish<V>(V sum, V bias) where V : struct, ISimd<V> => sum;
+    public V Finish<V>(V sum, V bias, nint row) where V : struct, ISimd<V> => sum;
 }
 
 /// <summary><c>C = C + A B</c>.</summary>
@@ -17,7 +17,7 @@ internal readonly struct Accumulate : IEpilogue
     public V Bias<V, L>(nint column, nint count) where V : struct, ISimd<V> where L : struct, ILanes => V.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Finish<V>(V sum, V bias) where V : struct, ISimd<V> => sum;
+    public V Finish<V>(V sum, V bias, nint row) where V : struct, ISimd<V> => sum;
 }
 
 /// <summary><c>C = max(A B, 0)</c>.</summary>
@@ -27,7 +27,7 @@ internal readonly struct Rectified : IEpilogue
     public V Bias<V, L>(nint column, nint count) where V : struct, ISimd<V> where L : struct, ILanes => V.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Finish<V>(V sum, V bias) where V : struct, ISimd<V> => V.ReLU(sum);
+    public V Finish<V>(V sum, V bias, nint row) where V : struct, ISimd<V> => V.ReLU(sum);
 }
 
 /// <summary><c>C = A B + bias</c>, the same bias for every row.</summary>
@@ -40,7 +40,7 @@ internal readonly ref struct AddBias(ref readonly float bias) : IEpilogue
         L.Load<V>(in bias, column, count);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Finish<V>(V sum, V bias) where V : struct, ISimd<V> => sum + bias;
+    public V Finish<V>(V sum, V bias, nint row) where V : struct, ISimd<V> => sum + bias;
 }
 
 /// <summary><c>C = max(A B + bias, 0)</c>.</summary>
@@ -53,5 +53,29 @@ internal readonly ref struct AddBiasReLU(ref readonly float bias) : IEpilogue
         L.Load<V>(in bias, column, count);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Finish<V>(V sum, V bias) where V : struct, ISimd<V> => V.ReLU(sum + bias);
+    public V Finish<V>(V sum, V bias, nint row) where V : struct, ISimd<V> => V.ReLU(sum + bias);
+}
+
+/// <summary><c>C = A B + bias</c>, the same bias for every column.</summary>
+internal readonly ref struct AddRowBias(ref readonly float bias) : IEpilogue
+{
+    private readonly ref readonly float bias = ref bias;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Bias<V, L>(nint column, nint count) where V : struct, ISimd<V> where L : struct, ILanes => V.Zero;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Finish<V>(V sum, V bias, nint row) where V : struct, ISimd<V> => sum + V.Broadcast(Unsafe.Add(ref Unsafe.AsRef(in this.bias), row));
+}
+
+/// <summary><c>C = max(A B + bias, 0)</c>, the same bias for every column.</summary>
+internal readonly ref struct AddRowBiasReLU(ref readonly float bias) : IEpilogue
+{
+    private readonly ref readonly float bias = ref bias;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Bias<V, L>(nint column, nint count) where V : struct, ISimd<V> where L : struct, ILanes => V.Zero;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Finish<V>(V sum, V bias, nint row) where V : struct, ISimd<V> => V.ReLU(sum + V.Broadcast(Unsafe.Add(ref Unsafe.AsRef(in this.bias), row)));
 }

@@ -9,6 +9,6 @@ internal interface IEpilogue
     /// <summary>The bias of one column vector (<see cref="Accumulate"/> has the tile start from C instead).</summary>
     V Bias<V, L>(nint column, nint count) where V : struct, ISimd<V> where L : struct, ILanes;
 
-    /// <summary>The value to store for a finished sum.</summary>
-    V Finish<V>(V sum, V bias) where V : struct, ISimd<V>;
+    /// <summary>The value to store for a finished sum in a row of C.</summary>
+    V Finish<V>(V sum, V bias, nint row) where V : struct, ISimd<V>;
 }

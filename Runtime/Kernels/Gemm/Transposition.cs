@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Kiln.Kernels;
 
-/// <summary>Copies a small matrix into its transpose, in blocks of 4 by 4.</summary>
+/// <summary>Copies a matrix into its transpose, in blocks of 16 by 16 where the processor can, else of 4 by 4.</summary>
 internal static class Transposition
 {
     /// <summary>Rows of x that go together: a whole cache line of y, which is then written once.</summary>
@@ -12,6 +12,53 @@ internal static class Transposition
     /// <summary><c>y[j, i] = x[i, j]</c> for i below <paramref name="rows"/> and j below <paramref name="columns"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(nint rows, nint columns, ref readonly float x, nint xRow, ref float y, nint yRow)
+    {
+        if (Avx512F.IsSupported && rows >= SquareTransposition.Side && columns >= SquareTransposition.Side)
+        {
+            nint evenRows = rows & -SquareTransposition.Side, evenColumns = columns & -SquareTransposition.Side;
+            for (nint i = 0; i < evenRows; i += SquareTransposition.Side)
+            {
+                for (nint j = 0; j < evenColumns; j += SquareTransposition.Side)
+                {
+                    SquareTransposition.Run(
+                        SquareTransposition.Side, SquareTransposition.Side, ref Unsafe.Add(ref Unsafe.AsRef(in x), i * xRow + j), xRow,
+                        ref Unsafe.Add(ref y, j * yRow + i), yRow);
+                }
+            }
+
+            Bands(evenRows, columns - evenColumns, ref Unsafe.Add(ref Unsafe.AsRef(in x), evenColumns), xRow, ref Unsafe.Add(ref y, evenColumns * yRow), yRow);
+            Bands(rows - evenRows, columns, ref Unsafe.Add(ref Unsafe.AsRef(in x), evenRows * xRow), xRow, ref Unsafe.Add(ref y, evenRows), yRow);
+            return;
+        }
+
+        nint done = 0;
+        if (Avx512F.IsSupported && rows == yRow && rows is > 1 and < SquareTransposition.Side)
+        {
+            // Few rows become columns side by side: they are written in order as whole vectors, of which the next overwrites what reaches into it.
+            for (; (columns - done - SquareTransposition.Side) * rows >= SquareTransposition.Side; done += SquareTransposition.Side)
+            {
+                SquareTransposition.Run(rows, SquareTransposition.Side, ref Unsafe.Add(ref Unsafe.AsRef(in x), done), xRow, ref Unsafe.Add(ref y, done * yRow), yRow);
+            }
+
+            Bands(rows, columns - done, ref Unsafe.Add(ref Unsafe.AsRef(in x), done), xRow, ref Unsafe.Add(ref y, done * yRow), yRow);
+            return;
+        }
+
+        if (Avx512F.IsSupported && columns is > 1 and < SquareTransposition.Side)
+        {
+            // Few columns are read as whole vectors while there are rows behind them.
+            for (; (rows - done - SquareTransposition.Side) * xRow >= SquareTransposition.Side; done += SquareTransposition.Side)
+            {
+                SquareTransposition.Run(SquareTransposition.Side, columns, ref Unsafe.Add(ref Unsafe.AsRef(in x), done * xRow), xRow, ref Unsafe.Add(ref y, done), yRow);
+            }
+        }
+
+        Bands(rows - done, columns, ref Unsafe.Add(ref Unsafe.AsRef(in x), done * xRow), xRow, ref Unsafe.Add(ref y, done), yRow);
+    }
+
+    /// <summary>Blocks of 4 by 4.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Bands(nint rows, nint columns, ref readonly float x, nint xRow, ref float y, nint yRow)
     {
         nint i = 0;
         for (nint band; rows - i >= 4; i += band)

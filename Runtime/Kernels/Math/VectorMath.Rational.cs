@@ -1,30 +1,11 @@
 namespace Kiln.Kernels;
 
 /// <content>
-/// Odd functions that saturate at 1: x times a quotient of two polynomials in x^2. Both polynomials are near 1 for small x, so
+/// An odd function that saturates at 1: x times a quotient of two polynomials in x^2. Both polynomials are near 1 for small x, so
 /// that nothing on the way is a denormal number.
 /// </content>
 public static partial class VectorMath
 {
-    /// <summary>tanh x, from a minimax fit on [-9.02, 9.02]; exactly 1 beyond. 5 ulp.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Tanh<V>(V x) where V : struct, ISimd<V>
-    {
-        x = V.Clamp(x, V.Broadcast(-9.02f), V.Broadcast(9.02f));
-        V square = x * x;
-        V p = V.Broadcast(1.33190623e-08f);
-        p = V.MultiplyAdd(p, square, V.Broadcast(2.05834785e-05f));
-        p = V.MultiplyAdd(p, square, V.Broadcast(3.49403452e-03f));
-        p = V.MultiplyAdd(p, square, V.Broadcast(1.33797184e-01f));
-        p = V.MultiplyAdd(p, square, V.One);
-        V q = V.Broadcast(7.76201659e-07f);
-        q = V.MultiplyAdd(q, square, V.Broadcast(3.28309252e-04f));
-        q = V.MultiplyAdd(q, square, V.Broadcast(2.58710738e-02f));
-        q = V.MultiplyAdd(q, square, V.Broadcast(4.67130333e-01f));
-        q = V.MultiplyAdd(q, square, V.One);
-        return V.Clamp(x * p / q, -V.One, V.One);
-    }
-
     /// <summary>
     /// erf x, the error function 2 / sqrt(pi) times the integral of e^(-t^2) from 0 to x (the coefficients of Eigen and XLA, times -64).
     /// 5 ulp, 6 without fused multiply-add.

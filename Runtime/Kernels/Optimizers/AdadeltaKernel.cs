@@ -12,6 +12,7 @@ internal ref struct AdadeltaKernel : IElementwise
     public ref float Square;
     public ref float Delta;
     public float Direction;
+    public required float Limit;
     public float Penalty;
     public float Rho;
     public float Weight;
@@ -24,7 +25,7 @@ internal ref struct AdadeltaKernel : IElementwise
         where L : struct, ILanes
     {
         V p = L.Load<V>(in Parameter, column, count);
-        V g = Moments.Gradient(p, L.Load<V>(in Gradient, column, count), Direction, Penalty);
+        V g = Moments.Gradient(p, L.Load<V>(in Gradient, column, count), Direction, Limit, Penalty);
         V v = Moments.Square(g, L.Load<V>(in Square, column, count), Rho, Weight);
         V u = L.Load<V>(in Delta, column, count);
         V eps = V.Broadcast(Eps);

@@ -8,6 +8,7 @@ internal ref struct AdagradKernel : IElementwise
     public ref float Gradient;
     public ref float Sum;
     public float Direction;
+    public required float Limit;
     public float Penalty;
     public float Eps;
     public float Rate;
@@ -18,7 +19,7 @@ internal ref struct AdagradKernel : IElementwise
         where L : struct, ILanes
     {
         V p = L.Load<V>(in Parameter, column, count);
-        V g = Moments.Gradient(p, L.Load<V>(in Gradient, column, count), Direction, Penalty);
+        V g = Moments.Gradient(p, L.Load<V>(in Gradient, column, count), Direction, Limit, Penalty);
         V s = V.MultiplyAdd(g, g, L.Load<V>(in Sum, column, count));
         L.Store(s, ref Sum, column, count);
         L.Store(p - (g * V.Broadcast(Rate) / (V.Sqrt(s) + V.Broadcast(Eps))), ref Parameter, column, count);

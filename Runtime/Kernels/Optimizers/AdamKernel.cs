@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 namespace Kiln.Kernels;
 
 /// <summary>
-/// Adam over a run of floats: g = direction · g + penalty · p; m += meanWeight · (g - m); v = β2 · v + (1 - β2) · g²;
+/// Adam over a run of floats: g = clamp(direction · g, ±limit) + penalty · p; m += meanWeight · (g - m); v = β2 · v + (1 - β2) · g²;
 /// p = keep · p - stepSize · m / (√v · rootCorrection + eps).
 /// </summary>
 /// <remarks>
@@ -50,37 +50,59 @@ public static class AdamKernel
             RunAmsgrad<F128>(length, ref p, in g, ref m, ref v, ref largest, in step);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Run<V>(nint length, ref float p, ref readonly float g, ref float m, ref float v, in AdamStep step)
         where V : struct, ISimd<V>
     {
-        nint i = 0;
-        for (; i <= length - V.Width; i += V.Width)
-            Update<V, AllLanes>(i, V.Width, ref p, in g, ref m, ref v, in step);
-        if (i < length)
-            Update<V, SomeLanes>(i, length - i, ref p, in g, ref m, ref v, in step);
+        if (float.IsPositiveInfinity(step.Limit))
+            Run<V, No>(length, ref p, in g, ref m, ref v, in step);
+        else
+            Run<V, Yes>(length, ref p, in g, ref m, ref v, in step);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Run<V, TLimited>(nint length, ref float p, ref readonly float g, ref float m, ref float v, in AdamStep step)
+        where V : struct, ISimd<V>
+        where TLimited : struct, IFlag
+    {
+        nint i = 0;
+        for (; i <= length - V.Width; i += V.Width)
+            Update<V, AllLanes, TLimited>(i, V.Width, ref p, in g, ref m, ref v, in step);
+        if (i < length)
+            Update<V, SomeLanes, TLimited>(i, length - i, ref p, in g, ref m, ref v, in step);
+    }
+
     internal static void RunAmsgrad<V>(
         nint length, ref float p, ref readonly float g, ref float m, ref float v, ref float largest, in AdamStep step)
         where V : struct, ISimd<V>
     {
+        if (float.IsPositiveInfinity(step.Limit))
+            RunAmsgrad<V, No>(length, ref p, in g, ref m, ref v, ref largest, in step);
+        else
+            RunAmsgrad<V, Yes>(length, ref p, in g, ref m, ref v, ref largest, in step);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void RunAmsgrad<V, TLimited>(
+        nint length, ref float p, ref readonly float g, ref float m, ref float v, ref float largest, in AdamStep step)
+        where V : struct, ISimd<V>
+        where TLimited : struct, IFlag
+    {
         nint i = 0;
         for (; i <= length - V.Width; i += V.Width)
-            UpdateAmsgrad<V, AllLanes>(i, V.Width, ref p, in g, ref m, ref v, ref largest, in step);
+            UpdateAmsgrad<V, AllLanes, TLimited>(i, V.Width, ref p, in g, ref m, ref v, ref largest, in step);
         if (i < length)
-            UpdateAmsgrad<V, SomeLanes>(i, length - i, ref p, in g, ref m, ref v, ref largest, in step);
+            UpdateAmsgrad<V, SomeLanes, TLimited>(i, length - i, ref p, in g, ref m, ref v, ref largest, in step);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Update<V, L>(
+    private static void Update<V, L, TLimited>(
         nint i, nint count, ref float p, ref readonly float g, ref float m, ref float v, in AdamStep step)
         where V : struct, ISimd<V>
         where L : struct, ILanes
+        where TLimited : struct, IFlag
     {
         V parameter = L.Load<V>(in p, i, count);
-        V gradient = Moments.Gradient(parameter, L.Load<V>(in g, i, count), step.Direction, step.Penalty);
+        V gradient = Moments.Gradient<V, TLimited>(parameter, L.Load<V>(in g, i, count), step.Direction, step.Limit, step.Penalty);
         V mean = Moments.Mean(gradient, L.Load<V>(in m, i, count), step.MeanWeight);
         V square = Moments.Square(gradient, L.Load<V>(in v, i, count), step.SquareKeep, step.SquareWeight);
         L.Store(mean, ref m, i, count);
@@ -89,13 +111,14 @@ public static class AdamKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void UpdateAmsgrad<V, L>(
+    private static void UpdateAmsgrad<V, L, TLimited>(
         nint i, nint count, ref float p, ref readonly float g, ref float m, ref float v, ref float largest, in AdamStep step)
         where V : struct, ISimd<V>
         where L : struct, ILanes
+        where TLimited : struct, IFlag
     {
         V parameter = L.Load<V>(in p, i, count);
-        V gradient = Moments.Gradient(parameter, L.Load<V>(in g, i, count), step.Direction, step.Penalty);
+        V gradient = Moments.Gradient<V, TLimited>(parameter, L.Load<V>(in g, i, count), step.Direction, step.Limit, step.Penalty);
         V mean = Moments.Mean(gradient, L.Load<V>(in m, i, count), step.MeanWeight);
         V square = Moments.Square(gradient, L.Load<V>(in v, i, count), step.SquareKeep, step.SquareWeight);
         V top = V.Max(L.Load<V>(in largest, i, count), square);

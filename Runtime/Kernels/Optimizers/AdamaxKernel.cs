@@ -12,6 +12,7 @@ internal ref struct AdamaxKernel : IElementwise
     public ref float Mean;
     public ref float Largest;
     public float Direction;
+    public required float Limit;
     public float Penalty;
     public float MeanWeight;
     public float Keep;
@@ -24,7 +25,7 @@ internal ref struct AdamaxKernel : IElementwise
         where L : struct, ILanes
     {
         V p = L.Load<V>(in Parameter, column, count);
-        V g = Moments.Gradient(p, L.Load<V>(in Gradient, column, count), Direction, Penalty);
+        V g = Moments.Gradient(p, L.Load<V>(in Gradient, column, count), Direction, Limit, Penalty);
         V m = Moments.Mean(g, L.Load<V>(in Mean, column, count), MeanWeight);
         V u = V.Max(L.Load<V>(in Largest, column, count) * V.Broadcast(Keep), V.Abs(g) + V.Broadcast(Eps));
         L.Store(m, ref Mean, column, count);

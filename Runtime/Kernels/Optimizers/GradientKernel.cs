@@ -70,9 +70,9 @@ public static class GradientKernel
         V low = V.Broadcast(-limit);
         nint i = 0;
         for (; i <= length - V.Width; i += V.Width)
-            V.Store(V.Min(V.Max(V.Load(in x, i), low), high), ref x, i);
+            V.Store(V.Clamp(V.Load(in x, i), low, high), ref x, i);
         if (i < length)
-            V.StorePart(V.Min(V.Max(V.LoadPart(in x, i, length - i), low), high), ref x, i, length - i);
+            V.StorePart(V.Clamp(V.LoadPart(in x, i, length - i), low, high), ref x, i, length - i);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

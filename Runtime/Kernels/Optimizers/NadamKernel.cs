@@ -12,6 +12,7 @@ internal ref struct NadamKernel : IElementwise
     public ref float Mean;
     public ref float Square;
     public float Direction;
+    public required float Limit;
     public float Penalty;
     public float Keep;
     public float MeanWeight;
@@ -28,7 +29,7 @@ internal ref struct NadamKernel : IElementwise
         where L : struct, ILanes
     {
         V p = L.Load<V>(in Parameter, column, count);
-        V g = Moments.Gradient(p, L.Load<V>(in Gradient, column, count), Direction, Penalty);
+        V g = Moments.Gradient(p, L.Load<V>(in Gradient, column, count), Direction, Limit, Penalty);
         V m = Moments.Mean(g, L.Load<V>(in Mean, column, count), MeanWeight);
         V v = Moments.Square(g, L.Load<V>(in Square, column, count), SquareKeep, SquareWeight);
         L.Store(m, ref Mean, column, count);

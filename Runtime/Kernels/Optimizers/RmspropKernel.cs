@@ -20,6 +20,7 @@ internal ref struct RmspropKernel<TCentered, TMomentum> : IElementwise
     public ref float Mean;
     public ref float Buffer;
     public float Direction;
+    public required float Limit;
     public float Penalty;
     public float Alpha;
     public float Weight;
@@ -33,7 +34,7 @@ internal ref struct RmspropKernel<TCentered, TMomentum> : IElementwise
         where L : struct, ILanes
     {
         V p = L.Load<V>(in Parameter, column, count);
-        V g = Moments.Gradient(p, L.Load<V>(in Gradient, column, count), Direction, Penalty);
+        V g = Moments.Gradient(p, L.Load<V>(in Gradient, column, count), Direction, Limit, Penalty);
         V v = Moments.Square(g, L.Load<V>(in Square, column, count), Alpha, Weight);
         L.Store(v, ref Square, column, count);
         if (TCentered.IsSet)

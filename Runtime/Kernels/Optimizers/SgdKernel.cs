@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace Kiln.Kernels;
 
-/// <summary>Gradient descent over a run of floats, with g = direction · g + decay · p throughout.</summary>
+/// <summary>Gradient descent over a run of floats, with g = clamp(direction · g, ±limit) + decay · p throughout.</summary>
 /// <remarks>
 /// Gradients are read only. Padding, where p = g = 0, stays zero. A momentum below 1e-30 becomes zero, see <see cref="Moments"/>.
 /// </remarks>
@@ -11,86 +11,110 @@ public static class SgdKernel
 {
     /// <summary>p -= rate · g.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Plain(nint length, ref float p, ref readonly float g, float direction, float decay, float rate)
+    public static void Plain(nint length, ref float p, ref readonly float g, float direction, float limit, float decay, float rate)
     {
         if (Vector512.IsHardwareAccelerated)
-            Plain<F512>(length, ref p, in g, direction, decay, rate);
+            Plain<F512>(length, ref p, in g, direction, limit, decay, rate);
         else if (Vector256.IsHardwareAccelerated)
-            Plain<F256>(length, ref p, in g, direction, decay, rate);
+            Plain<F256>(length, ref p, in g, direction, limit, decay, rate);
         else
-            Plain<F128>(length, ref p, in g, direction, decay, rate);
+            Plain<F128>(length, ref p, in g, direction, limit, decay, rate);
     }
 
     /// <summary>b = keep · b + add · g; p -= rate · b.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Momentum(
-        nint length, ref float p, ref readonly float g, ref float b, float direction, float decay, float keep, float add, float rate)
+        nint length, ref float p, ref readonly float g, ref float b, float direction, float limit, float decay, float keep, float add, float rate)
     {
         if (Vector512.IsHardwareAccelerated)
-            Momentum<F512>(length, ref p, in g, ref b, direction, decay, keep, add, rate, ahead: 1, slope: 0);
+            Momentum<F512>(length, ref p, in g, ref b, direction, limit, decay, keep, add, rate, ahead: 1, slope: 0);
         else if (Vector256.IsHardwareAccelerated)
-            Momentum<F256>(length, ref p, in g, ref b, direction, decay, keep, add, rate, ahead: 1, slope: 0);
+            Momentum<F256>(length, ref p, in g, ref b, direction, limit, decay, keep, add, rate, ahead: 1, slope: 0);
         else
-            Momentum<F128>(length, ref p, in g, ref b, direction, decay, keep, add, rate, ahead: 1, slope: 0);
+            Momentum<F128>(length, ref p, in g, ref b, direction, limit, decay, keep, add, rate, ahead: 1, slope: 0);
     }
 
     /// <summary>b = keep · b + g; p -= rate · (g + momentum · b).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Nesterov(
-        nint length, ref float p, ref readonly float g, ref float b, float direction, float decay, float keep, float momentum, float rate)
+        nint length, ref float p, ref readonly float g, ref float b, float direction, float limit, float decay, float keep, float momentum, float rate)
     {
         if (Vector512.IsHardwareAccelerated)
-            Momentum<F512>(length, ref p, in g, ref b, direction, decay, keep, add: 1, rate, ahead: momentum, slope: 1);
+            Momentum<F512>(length, ref p, in g, ref b, direction, limit, decay, keep, add: 1, rate, ahead: momentum, slope: 1);
         else if (Vector256.IsHardwareAccelerated)
-            Momentum<F256>(length, ref p, in g, ref b, direction, decay, keep, add: 1, rate, ahead: momentum, slope: 1);
+            Momentum<F256>(length, ref p, in g, ref b, direction, limit, decay, keep, add: 1, rate, ahead: momentum, slope: 1);
         else
-            Momentum<F128>(length, ref p, in g, ref b, direction, decay, keep, add: 1, rate, ahead: momentum, slope: 1);
+            Momentum<F128>(length, ref p, in g, ref b, direction, limit, decay, keep, add: 1, rate, ahead: momentum, slope: 1);
+    }
+
+    internal static void Plain<V>(nint length, ref float p, ref readonly float g, float direction, float limit, float decay, float rate)
+        where V : struct, ISimd<V>
+    {
+        if (float.IsPositiveInfinity(limit))
+            Plain<V, No>(length, ref p, in g, direction, limit, decay, rate);
+        else
+            Plain<V, Yes>(length, ref p, in g, direction, limit, decay, rate);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Plain<V>(nint length, ref float p, ref readonly float g, float direction, float decay, float rate)
+    private static void Plain<V, TLimited>(nint length, ref float p, ref readonly float g, float direction, float limit, float decay, float rate)
         where V : struct, ISimd<V>
+        where TLimited : struct, IFlag
     {
         nint i = 0;
         for (; i <= length - V.Width; i += V.Width)
-            Update<V, AllLanes>(i, V.Width, ref p, in g, direction, decay, rate);
+            Update<V, AllLanes, TLimited>(i, V.Width, ref p, in g, direction, limit, decay, rate);
         if (i < length)
-            Update<V, SomeLanes>(i, length - i, ref p, in g, direction, decay, rate);
+            Update<V, SomeLanes, TLimited>(i, length - i, ref p, in g, direction, limit, decay, rate);
     }
 
     /// <summary>b = keep · b + add · g; p -= rate · (slope · g + ahead · b).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Momentum<V>(
         nint length, ref float p, ref readonly float g, ref float b,
-        float direction, float decay, float keep, float add, float rate, float ahead, float slope)
+        float direction, float limit, float decay, float keep, float add, float rate, float ahead, float slope)
         where V : struct, ISimd<V>
+    {
+        if (float.IsPositiveInfinity(limit))
+            Momentum<V, No>(length, ref p, in g, ref b, direction, limit, decay, keep, add, rate, ahead, slope);
+        else
+            Momentum<V, Yes>(length, ref p, in g, ref b, direction, limit, decay, keep, add, rate, ahead, slope);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Momentum<V, TLimited>(
+        nint length, ref float p, ref readonly float g, ref float b,
+        float direction, float limit, float decay, float keep, float add, float rate, float ahead, float slope)
+        where V : struct, ISimd<V>
+        where TLimited : struct, IFlag
     {
         nint i = 0;
         for (; i <= length - V.Width; i += V.Width)
-            Update<V, AllLanes>(i, V.Width, ref p, in g, ref b, direction, decay, keep, add, rate, ahead, slope);
+            Update<V, AllLanes, TLimited>(i, V.Width, ref p, in g, ref b, direction, limit, decay, keep, add, rate, ahead, slope);
         if (i < length)
-            Update<V, SomeLanes>(i, length - i, ref p, in g, ref b, direction, decay, keep, add, rate, ahead, slope);
+            Update<V, SomeLanes, TLimited>(i, length - i, ref p, in g, ref b, direction, limit, decay, keep, add, rate, ahead, slope);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Update<V, L>(nint i, nint count, ref float p, ref readonly float g, float direction, float decay, float rate)
+    private static void Update<V, L, TLimited>(nint i, nint count, ref float p, ref readonly float g, float direction, float limit, float decay, float rate)
         where V : struct, ISimd<V>
         where L : struct, ILanes
+        where TLimited : struct, IFlag
     {
         V parameter = L.Load<V>(in p, i, count);
-        V gradient = Moments.Gradient(parameter, L.Load<V>(in g, i, count), direction, decay);
+        V gradient = Moments.Gradient<V, TLimited>(parameter, L.Load<V>(in g, i, count), direction, limit, decay);
         L.Store(V.MultiplyAdd(V.Broadcast(-rate), gradient, parameter), ref p, i, count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Update<V, L>(
+    private static void Update<V, L, TLimited>(
         nint i, nint count, ref float p, ref readonly float g, ref float b,
-        float direction, float decay, float keep, float add, float rate, float ahead, float slope)
+        float direction, float limit, float decay, float keep, float add, float rate, float ahead, float slope)
         where V : struct, ISimd<V>
         where L : struct, ILanes
+        where TLimited : struct, IFlag
     {
         V parameter = L.Load<V>(in p, i, count);
-        V gradient = Moments.Gradient(parameter, L.Load<V>(in g, i, count), direction, decay);
+        V gradient = Moments.Gradient<V, TLimited>(parameter, L.Load<V>(in g, i, count), direction, limit, decay);
         V buffer = V.MultiplyAdd(V.Broadcast(add), gradient, L.Load<V>(in b, i, count) * V.Broadcast(keep));
         buffer = Moments.Flushed(buffer);
         L.Store(buffer, ref b, i, count);

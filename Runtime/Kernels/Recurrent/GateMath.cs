@@ -1,7 +1,7 @@
 namespace Kiln.Kernels;
 
 /// <summary>
-/// Sigmoid and tanh for gates: fewer operations and a shorter chain of them than <see cref="VectorMath"/>, at the price of its exact
+/// Sigmoid for gates: fewer operations and a shorter chain of them than <see cref="VectorMath.Sigmoid{V}"/>, at the price of its exact
 /// ends. NaN stays NaN.
 /// </summary>
 internal static class GateMath
@@ -26,28 +26,5 @@ internal static class GateMath
         p = V.MultiplyAdd(p, r, -V.One);
         p = V.MultiplyAdd(p, r, V.One);
         return V.One / V.MultiplyAdd(p, V.PowerOfTwo(n), V.One);
-    }
-
-    /// <summary>
-    /// The quotient of <see cref="VectorMath.Tanh{V}"/>, cut where it reaches 1, so that it need not be clamped. 5 ulp; without fused
-    /// multiply-add 8, and it may exceed 1 by as much.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Tanh<V>(V x) where V : struct, ISimd<V>
-    {
-        x = V.Clamp(x, V.Broadcast(-8.04564381f), V.Broadcast(8.04564381f));
-        V square = x * x;
-        V cube = square * x;
-        V p = V.Broadcast(1.33190623e-08f);
-        p = V.MultiplyAdd(p, square, V.Broadcast(2.05834785e-05f));
-        p = V.MultiplyAdd(p, square, V.Broadcast(3.49403452e-03f));
-        p = V.MultiplyAdd(p, square, V.Broadcast(1.33797184e-01f));
-        p = V.MultiplyAdd(p, cube, x);
-        V q = V.Broadcast(7.76201659e-07f);
-        q = V.MultiplyAdd(q, square, V.Broadcast(3.28309252e-04f));
-        q = V.MultiplyAdd(q, square, V.Broadcast(2.58710738e-02f));
-        q = V.MultiplyAdd(q, square, V.Broadcast(4.67130333e-01f));
-        q = V.MultiplyAdd(q, square, V.One);
-        return p / q;
     }
 }

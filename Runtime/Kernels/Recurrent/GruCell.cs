@@ -101,7 +101,7 @@ internal static class GruCell
     {
         V m = L.Load<V>(in a, column + 3 * block, count) + Optional.Load<V, L>(in bias, column + 2 * block, count);
         L.Store(m, ref a, column + 3 * block, count);
-        V n = GateMath.Tanh(V.MultiplyAdd(L.Load<V>(in a, column + block, count), m, L.Load<V>(in a, column, count)));
+        V n = VectorMath.Tanh(V.MultiplyAdd(L.Load<V>(in a, column + block, count), m, L.Load<V>(in a, column, count)));
         L.Store(n, ref a, column, count);
         V z = L.Load<V>(in a, column + 2 * block, count);
         L.Store(V.MultiplyAdd(Optional.Load<V, L>(in previous, column, count) - n, z, n), ref y, column, count);

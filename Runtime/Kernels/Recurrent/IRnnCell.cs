@@ -25,7 +25,7 @@ internal readonly ref struct ForwardCell(ref readonly float x, ref readonly floa
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Finish<V, L>(V sum, nint column, nint count) where V : struct, ISimd<V> where L : struct, ILanes =>
-        relu ? V.ReLU(sum) : GateMath.Tanh(sum);
+        relu ? V.ReLU(sum) : VectorMath.Tanh(sum);
 }
 
 /// <summary><c>a = (dh + a Wᵀ) f'(h)</c>.</summary>

@@ -105,7 +105,7 @@ internal static class LstmCell
         L.Store(i, ref a, column, count);
         V f = GateMath.Sigmoid(Sum<V, L>(in a, in bias, column + block, count));
         L.Store(f, ref a, column + block, count);
-        V g = GateMath.Tanh(Sum<V, L>(in a, in bias, column + 2 * block, count));
+        V g = VectorMath.Tanh(Sum<V, L>(in a, in bias, column + 2 * block, count));
         L.Store(g, ref a, column + 2 * block, count);
         V o = GateMath.Sigmoid(Sum<V, L>(in a, in bias, column + 3 * block, count));
         L.Store(o, ref a, column + 3 * block, count);
@@ -118,7 +118,7 @@ internal static class LstmCell
         where L : struct, ILanes
     {
         V o = L.Load<V>(in gates, column + 3 * block, count);
-        L.Store(o * GateMath.Tanh(L.Load<V>(in c, column, count)), ref y, column, count);
+        L.Store(o * VectorMath.Tanh(L.Load<V>(in c, column, count)), ref y, column, count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -141,7 +141,7 @@ internal static class LstmCell
         V f = L.Load<V>(in gates, column + block, count);
         V g = L.Load<V>(in gates, column + 2 * block, count);
         V o = L.Load<V>(in gates, column + 3 * block, count);
-        V t = GateMath.Tanh(L.Load<V>(in c, column, count));
+        V t = VectorMath.Tanh(L.Load<V>(in c, column, count));
         V dh = L.Load<V>(in dy, column, count) + Optional.Load<V, L>(in recurrent, column, count);
         V dc = Optional.Load<V, L>(in dNext, column, count) + Optional.Load<V, L>(in dCells, column, count);
         V output = dh * o;

@@ -1,6 +1,11 @@
 namespace Kiln.Kernels;
 
 /// <summary><see cref="Lstm.Forward"/>, strip by strip: a matrix product onto the gates of a step, then their functions.</summary>
+/// <remarks>
+/// The gates lie in blocks, and the functions follow when a whole strip of them is there, at most 14 rows in the first-level cache.
+/// Interleaved, so that a tile owns all gates of its units and their functions follow tile by tile, the walk forward took 1.03 to 1.14 times
+/// as long with 128 units (tiles of 64 to 256 columns, dense and packed) and as long with 512: short calls cost more than the cache gives.
+/// </remarks>
 internal readonly ref struct LstmForward(
     Recurrence steps, nint hidden, nint projection, ref float gates, ref readonly float weight, ref readonly float bias,
     ref readonly float weightHr, nint ldr, ref readonly float initialState, ref readonly float initialCell, ref float cells,

@@ -172,7 +172,7 @@ internal static class NarrowGru
         r = L.Keep(GateMath.Sigmoid(r), count);
         m = L.Keep(m, count);
         z = L.Keep(GateMath.Sigmoid(z), count);
-        V n = L.Keep(GateMath.Tanh(V.MultiplyAdd(r, m, V.Load(in a, column))), count);
+        V n = L.Keep(VectorMath.Tanh(V.MultiplyAdd(r, m, V.Load(in a, column))), count);
         V state = V.MultiplyAdd(V.Load(in h, column) - n, z, n);
         V.Store(state, ref next, column);
         V.Store(n, ref a, column);

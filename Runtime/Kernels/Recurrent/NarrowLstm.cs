@@ -178,10 +178,10 @@ internal static class NarrowLstm
         Multiply(hidden, in h, in w, four: true, ref i, ref f, ref g, ref o);
         i = L.Keep(GateMath.Sigmoid(i), count);
         f = L.Keep(GateMath.Sigmoid(f), count);
-        g = L.Keep(GateMath.Tanh(g), count);
+        g = L.Keep(VectorMath.Tanh(g), count);
         o = L.Keep(GateMath.Sigmoid(o), count);
         V value = V.MultiplyAdd(f, V.Load(in c, column), i * g);
-        V state = o * GateMath.Tanh(value);
+        V state = o * VectorMath.Tanh(value);
         V.Store(state, ref next, column);
         V.Store(value, ref c, column);
         V.Store(i, ref a, column);
@@ -223,7 +223,7 @@ internal static class NarrowLstm
         V f = V.Load(in a, column + Block);
         V g = V.Load(in a, column + 2 * Block);
         V o = V.Load(in a, column + 3 * Block);
-        V t = GateMath.Tanh(L.Load<V>(in c, column, count));
+        V t = VectorMath.Tanh(L.Load<V>(in c, column, count));
         V whole = L.Load<V>(in dy, column, count) + V.Load(in dh, column);
         V cell = V.Load(in dc, column) + Optional.Load<V, L>(in dCell, column, count);
         cell = V.MultiplyAdd(whole, o * (V.One - t * t), cell);

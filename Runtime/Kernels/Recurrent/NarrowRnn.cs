@@ -1,8 +1,8 @@
 namespace Kiln.Kernels;
 
 /// <summary>
-/// The recurrence for hidden sizes up to 16: a row of W is one vector of 16 lanes (two of 8, four of 4), a row's product is two
-/// chains of multiply-adds in registers, and W stays in the first-level cache for all steps.
+/// The recurrence for hidden sizes up to 16: a row of W is one vector of 16 lanes (two of 8, four of 4), a row's product is four
+/// chains of multiply-adds in registers, since a step waits for the one before, and W stays in the first-level cache for all steps.
 /// </summary>
 internal static class NarrowRnn
 {
@@ -15,16 +15,17 @@ internal static class NarrowRnn
         ref readonly float initial, bool relu)
         where V : struct, ISimd<V>
     {
-        ref float state = ref MemoryMarshal.GetReference(stackalloc float[RowLength]);
+        // A row stored in part cannot be read back at once; its copy on the stack, stored whole beside the one that is read, can.
+        ref float state = ref MemoryMarshal.GetReference(stackalloc float[2 * RowLength]);
+        ref float next = ref Unsafe.Add(ref state, RowLength);
         StepWalk walk = new(steps, 0, steps.Batch);
         while (walk.Next())
         {
             ref float h = ref Unsafe.Add(ref states, walk.Row * hidden);
             if (walk.Continued > 0)
             {
-                // A row stored in part cannot be read back at once; its copy on the stack, stored whole, can.
                 ref float previous = ref steps.Batch == 1 ? ref state : ref Unsafe.Add(ref states, walk.PreviousRow * hidden);
-                Step<V>(walk.Continued, hidden, hidden, ref h, in previous, in weight, ldw, in bias, relu, ref state);
+                Step<V>(walk.Continued, hidden, hidden, ref h, in previous, in weight, ldw, in bias, relu, ref next);
             }
 
             if (walk.Continued < walk.Rows)
@@ -32,21 +33,29 @@ internal static class NarrowRnn
                 Step<V>(
                     walk.Rows - walk.Continued, hidden, Unsafe.IsNullRef(in initial) ? 0 : hidden,
                     ref Unsafe.Add(ref h, walk.Continued * hidden), ref Optional.At(in initial, walk.Continued * hidden), in weight, ldw,
-                    in bias, relu, ref state);
+                    in bias, relu, ref next);
             }
+
+            ref float before = ref state;
+            state = ref next;
+            next = ref before;
         }
     }
 
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Backward<V>(
         Recurrence steps, nint hidden, ref readonly float states, ref float dStates, ref readonly float weight, nint ldw, bool relu,
         ref float dInitial)
         where V : struct, ISimd<V>
     {
-        ref float state = ref MemoryMarshal.GetReference(stackalloc float[RowLength]);
+        ref float state = ref MemoryMarshal.GetReference(stackalloc float[2 * RowLength]);
+        ref float other = ref Unsafe.Add(ref state, RowLength);
         ref float transposed = ref MemoryMarshal.GetReference(stackalloc float[RowLength * RowLength]);
-        Transposition.Run(hidden, hidden, in weight, ldw, ref transposed, RowLength);
-        ref float next = ref state;
+        // The pads of a row of W are there to be transposed in whole blocks.
+        Clear.Run(ref transposed, hidden * RowLength);
+        Transposition.Run(hidden, (hidden + 3) & ~3, in weight, ldw, ref transposed, RowLength);
+        ref float next = ref other;
         StepReturn walk = new(steps, 0, steps.Batch);
         while (walk.Next())
         {
@@ -54,6 +63,9 @@ internal static class NarrowRnn
             ref float a = ref Unsafe.Add(ref dStates, walk.Row * hidden);
             StepBack<V>(walk.Rows, walk.Followed, hidden, in h, ref a, in next, in transposed, relu, ref state);
             next = ref steps.Batch == 1 ? ref state : ref a;
+            ref float before = ref state;
+            state = ref other;
+            other = ref before;
             if (!Unsafe.IsNullRef(in dInitial))
             {
                 for (nint row = walk.Continued; row < walk.Rows; row++)
@@ -121,18 +133,18 @@ internal static class NarrowRnn
         for (; count - i >= V.Width; i += V.Width)
         {
             V x = V.Load(in h, i);
-            V.Store(relu ? V.ReLU(x) : GateMath.Tanh(x), ref h, i);
+            V.Store(relu ? V.ReLU(x) : VectorMath.Tanh(x), ref h, i);
         }
 
         nint rest = count - i;
         if (rest > 0)
         {
             V x = V.LoadPart(in h, i, rest);
-            V.StorePart(relu ? V.ReLU(x) : GateMath.Tanh(x), ref h, i, rest);
+            V.StorePart(relu ? V.ReLU(x) : VectorMath.Tanh(x), ref h, i, rest);
         }
     }
 
-    /// <summary><c>y = finish(start + Σ_k previous[k] w[k, :])</c>: even k in one chain, odd k in the other.</summary>
+    /// <summary><c>y = finish(start + Σ_k previous[k] w[k, :])</c>.</summary>
     /// <param name="hidden">Number of columns.</param>
     /// <param name="terms">Number of k: <paramref name="hidden"/>, or 0 where there is no row before this one.</param>
     /// <param name="cell">What the row starts from and becomes.</param>
@@ -140,82 +152,69 @@ internal static class NarrowRnn
     /// <param name="w">The matrix (hidden, 16 lanes).</param>
     /// <param name="ldw">Floats from one row of the matrix to the next.</param>
     /// <param name="y">The result (hidden).</param>
-    /// <param name="state">The result again, in 16 lanes.</param>
+    /// <param name="state">The result again, in 16 lanes; not <paramref name="previous"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Row<V, C>(
         nint hidden, nint terms, C cell, ref readonly float previous, ref readonly float w, nint ldw, ref float y, ref float state)
         where V : struct, ISimd<V>
         where C : struct, IRnnCell, allows ref struct
     {
-        V even0 = Start<V, C>(hidden, cell, 0);
-        V even1 = V.Width < 16 ? Start<V, C>(hidden, cell, V.Width) : V.Zero;
-        V even2 = V.Width < 8 ? Start<V, C>(hidden, cell, 2 * V.Width) : V.Zero;
-        V even3 = V.Width < 8 ? Start<V, C>(hidden, cell, 3 * V.Width) : V.Zero;
-        V odd0 = V.Zero;
-        V odd1 = V.Zero;
-        V odd2 = V.Zero;
-        V odd3 = V.Zero;
-        ref float row = ref Unsafe.AsRef(in w);
-        for (nint k = 0; k < terms; k += 2)
+        nint column = 0;
+        for (; hidden - column >= V.Width; column += V.Width)
         {
-            V h = V.Broadcast(Unsafe.Add(ref Unsafe.AsRef(in previous), k));
-            even0 = V.MultiplyAdd(h, V.Load(in row, 0), even0);
-            even1 = V.Width < 16 ? V.MultiplyAdd(h, V.Load(in row, V.Width), even1) : even1;
-            even2 = V.Width < 8 ? V.MultiplyAdd(h, V.Load(in row, 2 * V.Width), even2) : even2;
-            even3 = V.Width < 8 ? V.MultiplyAdd(h, V.Load(in row, 3 * V.Width), even3) : even3;
-            if (k + 1 == terms)
-            {
-                break;
-            }
-
-            row = ref Unsafe.Add(ref row, ldw);
-            h = V.Broadcast(Unsafe.Add(ref Unsafe.AsRef(in previous), k + 1));
-            odd0 = V.MultiplyAdd(h, V.Load(in row, 0), odd0);
-            odd1 = V.Width < 16 ? V.MultiplyAdd(h, V.Load(in row, V.Width), odd1) : odd1;
-            odd2 = V.Width < 8 ? V.MultiplyAdd(h, V.Load(in row, 2 * V.Width), odd2) : odd2;
-            odd3 = V.Width < 8 ? V.MultiplyAdd(h, V.Load(in row, 3 * V.Width), odd3) : odd3;
-            row = ref Unsafe.Add(ref row, ldw);
-        }
-
-        Finish(even0 + odd0, hidden, cell, 0, ref y, ref state);
-        if (V.Width < 16)
-        {
-            Finish(even1 + odd1, hidden, cell, V.Width, ref y, ref state);
-        }
-
-        if (V.Width < 8)
-        {
-            Finish(even2 + odd2, hidden, cell, 2 * V.Width, ref y, ref state);
-            Finish(even3 + odd3, hidden, cell, 3 * V.Width, ref y, ref state);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Start<V, C>(nint hidden, C cell, nint column) where V : struct, ISimd<V> where C : struct, IRnnCell, allows ref struct
-    {
-        nint count = hidden - column;
-        return count >= V.Width ? cell.Start<V, AllLanes>(column, V.Width)
-            : count > 0 ? cell.Start<V, SomeLanes>(column, count)
-            : V.Zero;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Finish<V, C>(V sum, nint hidden, C cell, nint column, ref float y, ref float state)
-        where V : struct, ISimd<V>
-        where C : struct, IRnnCell, allows ref struct
-    {
-        nint count = hidden - column;
-        if (count >= V.Width)
-        {
+            V start = cell.Start<V, AllLanes>(column, V.Width);
+            V sum = Sum(terms, start, in previous, in Unsafe.Add(ref Unsafe.AsRef(in w), column), ldw);
             V value = cell.Finish<V, AllLanes>(sum, column, V.Width);
             V.Store(value, ref y, column);
             V.Store(value, ref state, column);
         }
-        else if (count > 0)
+
+        nint count = hidden - column;
+        if (count > 0)
         {
+            V start = cell.Start<V, SomeLanes>(column, count);
+            V sum = Sum(terms, start, in previous, in Unsafe.Add(ref Unsafe.AsRef(in w), column), ldw);
             V value = cell.Finish<V, SomeLanes>(sum, column, count);
             V.StorePart(value, ref y, column, count);
             V.Store(value, ref state, column);
         }
+    }
+
+    /// <summary><c>start + Σ_k previous[k] w[k, :]</c>, every fourth k in one chain.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Sum<V>(nint terms, V start, ref readonly float previous, ref readonly float w, nint ldw) where V : struct, ISimd<V>
+    {
+        V sum1 = V.Zero;
+        V sum2 = V.Zero;
+        V sum3 = V.Zero;
+        ref float h = ref Unsafe.AsRef(in previous);
+        ref float row = ref Unsafe.AsRef(in w);
+        nint k = 0;
+        for (; terms - k >= 4; k += 4)
+        {
+            start = V.MultiplyAdd(V.Broadcast(h), V.Load(in row, 0), start);
+            sum1 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref h, 1)), V.Load(in row, ldw), sum1);
+            sum2 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref h, 2)), V.Load(in row, 2 * ldw), sum2);
+            sum3 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref h, 3)), V.Load(in row, 3 * ldw), sum3);
+            h = ref Unsafe.Add(ref h, 4);
+            row = ref Unsafe.Add(ref row, 4 * ldw);
+        }
+
+        if (terms > k)
+        {
+            start = V.MultiplyAdd(V.Broadcast(h), V.Load(in row, 0), start);
+        }
+
+        if (terms > k + 1)
+        {
+            sum1 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref h, 1)), V.Load(in row, ldw), sum1);
+        }
+
+        if (terms > k + 2)
+        {
+            sum2 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref h, 2)), V.Load(in row, 2 * ldw), sum2);
+        }
+
+        return (start + sum1) + (sum2 + sum3);
     }
 }

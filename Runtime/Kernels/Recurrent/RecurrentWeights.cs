@@ -19,9 +19,28 @@ public static class RecurrentWeights
     /// <param name="dWeight">The gradient of W (state, columns).</param>
     /// <param name="ldw">Floats from one row of W to the next.</param>
     /// <param name="accumulate">Whether to add to <paramref name="dWeight"/> rather than overwrite it.</param>
-    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Gradient(
+        Recurrence steps, nint state, nint columns, ref readonly float outputs, ref readonly float initial, ref readonly float dPre,
+        nint ldp, ref float dWeight, nint ldw, bool accumulate)
+    {
+        if (steps.Dense && Unsafe.IsNullRef(in initial) && steps.Steps > 1)
+        {
+            // All rows but those of the first step continue a row, one step further.
+            nint from = steps.Reverse ? steps.Batch : 0;
+            Gemm.TN(
+                state, columns, (steps.Steps - 1) * steps.Batch, in Unsafe.Add(ref Unsafe.AsRef(in outputs), from * state), state,
+                in Unsafe.Add(ref Unsafe.AsRef(in dPre), (steps.Batch - from) * ldp), ldp, ref dWeight, ldw, accumulate);
+            return;
+        }
+
+        Walk(steps, state, columns, in outputs, in initial, in dPre, ldp, ref dWeight, ldw, accumulate);
+    }
+
+    /// <summary>The same, step by step.</summary>
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void Walk(
         Recurrence steps, nint state, nint columns, ref readonly float outputs, ref readonly float initial, ref readonly float dPre,
         nint ldp, ref float dWeight, nint ldw, bool accumulate)
     {

@@ -56,19 +56,38 @@ internal static class RnnRows
         V even1 = Start<V, L>(in y, row1, in bias, hidden);
         V even2 = Start<V, L>(in y, row2, in bias, hidden);
         V even3 = Start<V, L>(in y, row3, in bias, hidden);
+        Chains(0, terms, row1, row2, row3, in previous, in w, ldw, ref even0, ref even1, ref even2, ref even3);
+        V rest0 = V.Zero;
+        V rest1 = V.Zero;
+        V rest2 = V.Zero;
+        V rest3 = V.Zero;
+        Chains(2, terms, row1, row2, row3, in previous, in w, ldw, ref rest0, ref rest1, ref rest2, ref rest3);
+        L.Store(even0 + rest0, ref y, 0, hidden);
+        L.Store(even1 + rest1, ref y, row1, hidden);
+        L.Store(even2 + rest2, ref y, row2, hidden);
+        L.Store(even3 + rest3, ref y, row3, hidden);
+    }
+
+    /// <summary>Two chains of each row, from <paramref name="k"/> and k + 1 on; two at a time fit the registers of every width.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Chains<V>(
+        nint k, nint terms, nint row1, nint row2, nint row3, ref readonly float previous, ref readonly float w, nint ldw,
+        ref V sum0, ref V sum1, ref V sum2, ref V sum3)
+        where V : struct, ISimd<V>
+    {
         V odd0 = V.Zero;
         V odd1 = V.Zero;
         V odd2 = V.Zero;
         V odd3 = V.Zero;
-        ref float h = ref Unsafe.AsRef(in previous);
-        ref float row = ref Unsafe.AsRef(in w);
-        for (nint k = 0; k < terms; k += 2)
+        ref float h = ref Unsafe.Add(ref Unsafe.AsRef(in previous), k);
+        ref float row = ref Unsafe.Add(ref Unsafe.AsRef(in w), k * ldw);
+        for (; k < terms; k += 4)
         {
             V weights = V.Load(in row, 0);
-            even0 = V.MultiplyAdd(V.Broadcast(h), weights, even0);
-            even1 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref h, row1)), weights, even1);
-            even2 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref h, row2)), weights, even2);
-            even3 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref h, row3)), weights, even3);
+            sum0 = V.MultiplyAdd(V.Broadcast(h), weights, sum0);
+            sum1 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref h, row1)), weights, sum1);
+            sum2 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref h, row2)), weights, sum2);
+            sum3 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref h, row3)), weights, sum3);
             if (k + 1 == terms)
             {
                 break;
@@ -80,14 +99,14 @@ internal static class RnnRows
             odd1 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref h, row1)), weights, odd1);
             odd2 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref h, row2)), weights, odd2);
             odd3 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref h, row3)), weights, odd3);
-            h = ref Unsafe.Add(ref h, 1);
-            row = ref Unsafe.Add(ref row, 2 * ldw);
+            h = ref Unsafe.Add(ref h, 3);
+            row = ref Unsafe.Add(ref row, 4 * ldw);
         }
 
-        L.Store(even0 + odd0, ref y, 0, hidden);
-        L.Store(even1 + odd1, ref y, row1, hidden);
-        L.Store(even2 + odd2, ref y, row2, hidden);
-        L.Store(even3 + odd3, ref y, row3, hidden);
+        sum0 += odd0;
+        sum1 += odd1;
+        sum2 += odd2;
+        sum3 += odd3;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -123,14 +123,14 @@ internal static class WideRnn
             for (; hidden - column >= V.Width; column += V.Width)
             {
                 V x = V.Load(in h, column) + Optional.Load<V, AllLanes>(in bias, column, V.Width);
-                V.Store(relu ? V.ReLU(x) : GateMath.Tanh(x), ref h, column);
+                V.Store(relu ? V.ReLU(x) : VectorMath.Tanh(x), ref h, column);
             }
 
             nint rest = hidden - column;
             if (rest > 0)
             {
                 V x = V.LoadPart(in h, column, rest) + Optional.Load<V, SomeLanes>(in bias, column, rest);
-                V.StorePart(relu ? V.ReLU(x) : GateMath.Tanh(x), ref h, column, rest);
+                V.StorePart(relu ? V.ReLU(x) : VectorMath.Tanh(x), ref h, column, rest);
             }
 
             h = ref Unsafe.Add(ref h, hidden);

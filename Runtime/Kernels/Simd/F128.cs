@@ -130,6 +130,9 @@ public readonly struct F128 : ISimd<F128>
     public static F128 Abs(F128 value) => new(Vector128.Abs(value.Lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 CopySign(F128 value, F128 sign) => new(Vector128.CopySign(value.Lanes, sign.Lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F128 Sqrt(F128 value) => new(Vector128.Sqrt(value.Lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -202,6 +205,22 @@ public readonly struct F128 : ISimd<F128>
         exponent = new(raised - (denormal & Vector128.Create(25f)));
         return new(((bits & Vector128.Create(0x007FFFFF)) | Vector128.Create(0x3F000000)).AsSingle());
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 Even(F128 low, F128 high) =>
+        Sse.IsSupported ? new(Sse.Shuffle(low.Lanes, high.Lanes, 0b10_00_10_00)) : new(Vector128.Create(Vector128.Shuffle(low.Lanes, Vector128.Create(0, 2, 0, 2)).GetLower(), Vector128.Shuffle(high.Lanes, Vector128.Create(0, 2, 0, 2)).GetLower()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 Odd(F128 low, F128 high) =>
+        Sse.IsSupported ? new(Sse.Shuffle(low.Lanes, high.Lanes, 0b11_01_11_01)) : new(Vector128.Create(Vector128.Shuffle(low.Lanes, Vector128.Create(1, 3, 1, 3)).GetLower(), Vector128.Shuffle(high.Lanes, Vector128.Create(1, 3, 1, 3)).GetLower()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 ZipLow(F128 even, F128 odd) =>
+        Sse.IsSupported ? new(Sse.UnpackLow(even.Lanes, odd.Lanes)) : new(Vector128.Shuffle(Vector128.Create(even.Lanes.GetLower(), odd.Lanes.GetLower()), Vector128.Create(0, 2, 1, 3)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 ZipHigh(F128 even, F128 odd) =>
+        Sse.IsSupported ? new(Sse.UnpackHigh(even.Lanes, odd.Lanes)) : new(Vector128.Shuffle(Vector128.Create(even.Lanes.GetUpper(), odd.Lanes.GetUpper()), Vector128.Create(0, 2, 1, 3)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(F128 value)

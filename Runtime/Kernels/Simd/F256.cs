@@ -150,6 +150,9 @@ public readonly struct F256 : ISimd<F256>
     public static F256 Abs(F256 value) => new(Vector256.Abs(value.Lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 CopySign(F256 value, F256 sign) => new(Vector256.CopySign(value.Lanes, sign.Lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F256 Sqrt(F256 value) => new(Vector256.Sqrt(value.Lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -222,6 +225,34 @@ public readonly struct F256 : ISimd<F256>
         exponent = new(raised - (denormal & Vector256.Create(25f)));
         return new(((bits & Vector256.Create(0x007FFFFF)) | Vector256.Create(0x3F000000)).AsSingle());
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 Even(F256 low, F256 high) =>
+        Joined(F128.Even(Lower(low), Upper(low)), F128.Even(Lower(high), Upper(high)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 Odd(F256 low, F256 high) =>
+        Joined(F128.Odd(Lower(low), Upper(low)), F128.Odd(Lower(high), Upper(high)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 ZipLow(F256 even, F256 odd) =>
+        Joined(F128.ZipLow(Lower(even), Lower(odd)), F128.ZipHigh(Lower(even), Lower(odd)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 ZipHigh(F256 even, F256 odd) =>
+        Joined(F128.ZipLow(Upper(even), Upper(odd)), F128.ZipHigh(Upper(even), Upper(odd)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static F128 Lower(F256 value) =>
+        new(value.Lanes.GetLower());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static F128 Upper(F256 value) =>
+        new(value.Lanes.GetUpper());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static F256 Joined(F128 lower, F128 upper) =>
+        new(Vector256.Create(lower.Lanes, upper.Lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(F256 value) => F128.Sum(Folded(value));

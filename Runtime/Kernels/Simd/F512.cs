@@ -150,6 +150,9 @@ public readonly struct F512 : ISimd<F512>
     public static F512 Abs(F512 value) => new(Vector512.Abs(value.Lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F512 CopySign(F512 value, F512 sign) => new(Vector512.CopySign(value.Lanes, sign.Lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F512 Sqrt(F512 value) => new(Vector512.Sqrt(value.Lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -222,6 +225,62 @@ public readonly struct F512 : ISimd<F512>
         exponent = new(raised - (denormal & Vector512.Create(25f)));
         return new(((bits & Vector512.Create(0x007FFFFF)) | Vector512.Create(0x3F000000)).AsSingle());
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F512 Even(F512 low, F512 high)
+    {
+        if (Avx512F.IsSupported)
+        {
+            return new(Avx512F.PermuteVar16x32x2(low.Lanes, Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30), high.Lanes));
+        }
+
+        return Joined(F256.Even(Lower(low), Upper(low)), F256.Even(Lower(high), Upper(high)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F512 Odd(F512 low, F512 high)
+    {
+        if (Avx512F.IsSupported)
+        {
+            return new(Avx512F.PermuteVar16x32x2(low.Lanes, Vector512.Create(1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31), high.Lanes));
+        }
+
+        return Joined(F256.Odd(Lower(low), Upper(low)), F256.Odd(Lower(high), Upper(high)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F512 ZipLow(F512 even, F512 odd)
+    {
+        if (Avx512F.IsSupported)
+        {
+            return new(Avx512F.PermuteVar16x32x2(even.Lanes, Vector512.Create(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23), odd.Lanes));
+        }
+
+        return Joined(F256.ZipLow(Lower(even), Lower(odd)), F256.ZipHigh(Lower(even), Lower(odd)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F512 ZipHigh(F512 even, F512 odd)
+    {
+        if (Avx512F.IsSupported)
+        {
+            return new(Avx512F.PermuteVar16x32x2(even.Lanes, Vector512.Create(8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31), odd.Lanes));
+        }
+
+        return Joined(F256.ZipLow(Upper(even), Upper(odd)), F256.ZipHigh(Upper(even), Upper(odd)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static F256 Lower(F512 value) =>
+        new(value.Lanes.GetLower());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static F256 Upper(F512 value) =>
+        new(value.Lanes.GetUpper());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static F512 Joined(F256 lower, F256 upper) =>
+        new(Vector512.Create(lower.Lanes, upper.Lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(F512 value) => F256.Sum(Folded(value));

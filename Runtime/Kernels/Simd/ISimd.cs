@@ -64,6 +64,10 @@ public interface ISimd<V> where V : struct, ISimd<V>
     static abstract V ReLU(V value);
 
     static abstract V Abs(V value);
+
+    /// <summary>The size of <paramref name="value"/> with the sign bit of <paramref name="sign"/>.</summary>
+    static abstract V CopySign(V value, V sign);
+
     static abstract V Sqrt(V value);
     static abstract V Floor(V value);
     static abstract V Ceiling(V value);
@@ -89,6 +93,18 @@ public interface ISimd<V> where V : struct, ISimd<V>
 
     /// <summary>Splits positive finite x into a mantissa in [0.5, 1) and its whole exponent (as floats); the first step of log.</summary>
     static abstract V MantissaExponent(V value, out V exponent);
+
+    /// <summary>Lanes 0, 2, 4, … of <paramref name="low"/>, then those of <paramref name="high"/>.</summary>
+    static abstract V Even(V low, V high);
+
+    /// <summary>Lanes 1, 3, 5, … of <paramref name="low"/>, then those of <paramref name="high"/>.</summary>
+    static abstract V Odd(V low, V high);
+
+    /// <summary>The lower half of <c>even[0], odd[0], even[1], odd[1], …</c>.</summary>
+    static abstract V ZipLow(V even, V odd);
+
+    /// <summary>The upper half of it.</summary>
+    static abstract V ZipHigh(V even, V odd);
 
     /// <summary>The sum of all lanes, in one fixed order.</summary>
     static abstract float Sum(V value);

@@ -120,10 +120,11 @@ public static partial class StridedCopy
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Transpose(nint rows, nint columns, ref readonly float from, nint fromColumn, ref float to, nint toRow)
     {
-        for (nint row = 0; row < rows; row += BlockColumns)
+        nint together = columns < BlockColumns ? rows : BlockColumns;
+        for (nint row = 0; row < rows; row += together)
         {
             Transposition.Run(
-                columns, nint.Min(BlockColumns, rows - row), ref Unsafe.Add(ref Unsafe.AsRef(in from), row), fromColumn,
+                columns, nint.Min(together, rows - row), ref Unsafe.Add(ref Unsafe.AsRef(in from), row), fromColumn,
                 ref Unsafe.Add(ref to, row * toRow), toRow);
         }
     }

@@ -7,7 +7,7 @@ namespace Kiln;
 /// <remarks>An optimizer without momentum keeps none; PyTorch refuses it unless <c>cycle_momentum</c> is false.</remarks>
 public sealed class CyclicLR : LearningRateSchedule
 {
-    private readonly double _maxLr;
+    private readonly double[] _maxLr;
     private readonly double _totalSize;
     private readonly double _upPart;
     private readonly CyclicMode _mode;
@@ -28,7 +28,11 @@ public sealed class CyclicLR : LearningRateSchedule
     /// <param name="cycleMomentum">Whether the momentum, or β1, goes along, if the optimizer has it.</param>
     /// <param name="baseMomentum">The momentum at the largest rate.</param>
     /// <param name="maxMomentum">The momentum at the smallest rate.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    /// <param name="groups">
+    /// Groups with rates of their own, by their pattern: <c>[("head.*", 0.01f, 0.5f)]</c>; made where <see cref="Optimizer.Group"/> has not made them. PyTorch: lists for <c>base_lr</c>
+    /// and <c>max_lr</c>.
+    /// </param>
+    /// <exception cref="ArgumentException">An option is out of range, or a pattern matches no parameter.</exception>
     public CyclicLR(
         Optimizer optimizer,
         float baseLr,
@@ -39,14 +43,16 @@ public sealed class CyclicLR : LearningRateSchedule
         float gamma = 1,
         bool cycleMomentum = true,
         float baseMomentum = .8f,
-        float maxMomentum = .9f)
-        : base(optimizer)
+        float maxMomentum = .9f,
+        IReadOnlyList<(string Pattern, float BaseLr, float MaxLr)>? groups = null)
+        : base(Separate(optimizer, groups?.Select(group => group.Pattern)))
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(stepSizeUp);
         int down = stepSizeDown ?? stepSizeUp;
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(down, nameof(stepSizeDown));
-        double low = Hyperparameter.ToDouble(Setting.AtLeastZero(baseLr));
-        _maxLr = Hyperparameter.ToDouble(Setting.AtLeastZero(maxLr));
+        (float Low, float High)[] rates = PerGroup((baseLr, maxLr), groups?.Select(group => (group.Pattern, (group.BaseLr, group.MaxLr))));
+        double[] lows = [.. rates.Select(rate => Hyperparameter.ToDouble(Setting.AtLeastZero(rate.Low, nameof(baseLr))))];
+        _maxLr = [.. rates.Select(rate => Hyperparameter.ToDouble(Setting.AtLeastZero(rate.High, nameof(maxLr))))];
         _totalSize = (double)stepSizeUp + down;
         _upPart = stepSizeUp / _totalSize;
         _mode = mode;
@@ -54,7 +60,7 @@ public sealed class CyclicLR : LearningRateSchedule
         _baseMomentum = Hyperparameter.ToDouble(Setting.Decay(baseMomentum));
         _maxMomentum = Hyperparameter.ToDouble(Setting.Decay(maxMomentum));
         _momentum = cycleMomentum ? optimizer.MomentumSetting : null;
-        SetInitial(low);
+        SetInitial(lows);
         Start();
     }
 
@@ -89,7 +95,7 @@ public sealed class CyclicLR : LearningRateSchedule
     }
 
     /// <inheritdoc/>
-    private protected override double Next(double rate, double initial) => initial + ((_maxLr - initial) * _height);
+    private protected override double Next(double rate, double initial) => initial + ((_maxLr[Current] - initial) * _height);
 
     private static CyclicMode Parse(string mode) => mode switch
     {

@@ -39,13 +39,16 @@ public abstract class LearningRateSchedule
     /// <summary>The scheduled groups; the first is the optimizer's own.</summary>
     private protected ReadOnlySpan<ParameterGroup> Groups => _groups;
 
+    /// <summary>Which of them <see cref="Next"/> and <see cref="At"/> are asked about.</summary>
+    private protected int Current { get; private set; }
+
     /// <summary>Sets the rate of the next epoch.</summary>
     public virtual void Step()
     {
         Epoch++;
         Prepare();
-        for (int i = 0; i < _groups.Length; i++)
-            _groups[i].Rate = Next(_groups[i].Rate, _initial[i]);
+        for (Current = 0; Current < _groups.Length; Current++)
+            _groups[Current].Rate = Next(_groups[Current].Rate, _initial[Current]);
         LastRate = _groups[0].Rate;
     }
 
@@ -92,12 +95,39 @@ public abstract class LearningRateSchedule
             _initial[i] = state.Exchange($"initial.{i}", _initial[i]);
     }
 
-    /// <summary>Starts at another rate than the optimizer's.</summary>
-    private protected void SetInitial(double rate)
+    /// <summary>Starts each group at another rate than it has.</summary>
+    private protected void SetInitial(IReadOnlyList<double> rates)
     {
-        Array.Fill(_initial, rate);
-        foreach (ParameterGroup group in _groups)
-            group.Rate = rate;
+        for (int i = 0; i < _groups.Length; i++)
+            _initial[i] = _groups[i].Rate = rates[i];
+    }
+
+    /// <summary>Gives each group that is named a rate of its own, so that it is scheduled by itself.</summary>
+    /// <exception cref="ArgumentException">A pattern matches no trainable parameter, or is there twice.</exception>
+    private protected static Optimizer Separate(Optimizer optimizer, IEnumerable<string>? patterns)
+    {
+        ArgumentNullException.ThrowIfNull(optimizer);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (string pattern in patterns ?? [])
+        {
+            if (!seen.Add(pattern))
+                throw new ArgumentException($"The group \"{pattern}\" is there twice.", "groups");
+            ParameterGroup group = optimizer.Group(pattern);
+            if (!group.HasOwnRate)
+                group.Rate = optimizer.Groups.All.Rate;
+        }
+
+        return optimizer;
+    }
+
+    /// <summary>One setting per scheduled group: that of its pattern, else the general one.</summary>
+    private protected T[] PerGroup<T>(T general, IEnumerable<(string Pattern, T Setting)>? groups)
+    {
+        var settings = new T[_groups.Length];
+        Array.Fill(settings, general);
+        foreach ((string pattern, T setting) in groups ?? [])
+            settings[Array.FindIndex(_groups, group => group.Pattern == pattern)] = setting;
+        return settings;
     }
 
     /// <summary>Sets the first rate; the last act of a constructor.</summary>
@@ -108,8 +138,8 @@ public abstract class LearningRateSchedule
     {
         Epoch = 0;
         Prepare();
-        for (int i = 0; i < _groups.Length; i++)
-            _groups[i].Rate = At(_groups[i].Rate, _initial[i]);
+        for (Current = 0; Current < _groups.Length; Current++)
+            _groups[Current].Rate = At(_groups[Current].Rate, _initial[Current]);
         LastRate = _groups[0].Rate;
     }
 

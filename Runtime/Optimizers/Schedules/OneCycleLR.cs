@@ -9,9 +9,9 @@ public sealed class OneCycleLR : LearningRateSchedule
 {
     private readonly int _totalSteps;
     private readonly Annealing _strategy;
-    private readonly CyclePhase[] _phases;
+    private readonly CyclePhase[][] _phases;
     private readonly OptimizerScalar? _momentum;
-    private CyclePhase _phase;
+    private int _phase;
     private double _part;
 
     /// <summary>Makes the schedule.</summary>
@@ -26,7 +26,10 @@ public sealed class OneCycleLR : LearningRateSchedule
     /// <param name="baseMomentum">The momentum at the largest rate.</param>
     /// <param name="maxMomentum">The momentum at the start and the end.</param>
     /// <param name="threePhase">Whether the way down has the length of the way up and ends at the first rate, with a third phase below it.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    /// <param name="groups">
+    /// Groups with a largest rate of their own, by their pattern: <c>[("head.*", 0.5f)]</c>; made where <see cref="Optimizer.Group"/> has not made them. PyTorch: a list for <c>max_lr</c>.
+    /// </param>
+    /// <exception cref="ArgumentException">An option is out of range, or a pattern matches no parameter.</exception>
     public OneCycleLR(
         Optimizer optimizer,
         float maxLr,
@@ -38,13 +41,14 @@ public sealed class OneCycleLR : LearningRateSchedule
         bool cycleMomentum = true,
         float baseMomentum = .85f,
         float maxMomentum = .95f,
-        bool threePhase = false)
-        : base(optimizer)
+        bool threePhase = false,
+        IReadOnlyList<(string Pattern, float MaxLr)>? groups = null)
+        : base(Separate(optimizer, groups?.Select(group => group.Pattern)))
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(totalSteps);
-        double high = Hyperparameter.ToDouble(Setting.AtLeastZero(maxLr));
-        double start = high / Hyperparameter.ToDouble(Setting.Positive(divFactor));
-        double low = start / Hyperparameter.ToDouble(Setting.Positive(finalDivFactor));
+        double[] highs = [.. PerGroup(maxLr, groups).Select(rate => Hyperparameter.ToDouble(Setting.AtLeastZero(rate, nameof(maxLr))))];
+        double[] starts = [.. highs.Select(high => high / Hyperparameter.ToDouble(Setting.Positive(divFactor)))];
+        double final = Hyperparameter.ToDouble(Setting.Positive(finalDivFactor));
         double part = Hyperparameter.ToDouble(Setting.Factor(pctStart));
         double slow = Hyperparameter.ToDouble(Setting.Decay(baseMomentum));
         double fast = Hyperparameter.ToDouble(Setting.Decay(maxMomentum));
@@ -52,16 +56,17 @@ public sealed class OneCycleLR : LearningRateSchedule
         _strategy = strategy;
         _momentum = cycleMomentum ? optimizer.MomentumSetting : null;
         double up = (part * totalSteps) - 1;
-        _phases = threePhase
+        CyclePhase[] Phases(double start, double high) => threePhase
             ? [
                 new(0, up, start, high, fast, slow),
                 new(up, (2 * part * totalSteps) - 2, high, start, slow, fast),
-                new((2 * part * totalSteps) - 2, totalSteps - 1, start, low, fast, fast),
+                new((2 * part * totalSteps) - 2, totalSteps - 1, start, start / final, fast, fast),
             ]
-            : [new(0, up, start, high, fast, slow), new(up, totalSteps - 1, high, low, slow, fast)];
-        SetInitial(start);
-        foreach (ParameterGroup group in Groups)
-            group.InitialRate = start;
+            : [new(0, up, start, high, fast, slow), new(up, totalSteps - 1, high, start / final, slow, fast)];
+        _phases = [.. starts.Zip(highs, Phases)];
+        SetInitial(starts);
+        for (int i = 0; i < starts.Length; i++)
+            Groups[i].InitialRate = starts[i];
         Start();
     }
 
@@ -77,16 +82,17 @@ public sealed class OneCycleLR : LearningRateSchedule
     /// <inheritdoc/>
     private protected override void Prepare()
     {
-        int number = 0;
-        while (number < _phases.Length - 1 && Epoch > _phases[number].EndStep)
-            number++;
-        _phase = _phases[number];
-        _part = (Epoch - _phase.StartStep) / (_phase.EndStep - _phase.StartStep);
-        _momentum?.Set(Between(_phase.StartMomentum, _phase.EndMomentum));
+        CyclePhase[] phases = _phases[0];
+        _phase = 0;
+        while (_phase < phases.Length - 1 && Epoch > phases[_phase].EndStep)
+            _phase++;
+        CyclePhase phase = phases[_phase];
+        _part = (Epoch - phase.StartStep) / (phase.EndStep - phase.StartStep);
+        _momentum?.Set(Between(phase.StartMomentum, phase.EndMomentum));
     }
 
     /// <inheritdoc/>
-    private protected override double Next(double rate, double initial) => Between(_phase.StartRate, _phase.EndRate);
+    private protected override double Next(double rate, double initial) => Between(_phases[Current][_phase].StartRate, _phases[Current][_phase].EndRate);
 
     private double Between(double start, double end) => _strategy == Annealing.Cosine
         ? end + ((start - end) / 2 * (Math.Cos(Math.PI * _part) + 1))

@@ -28,6 +28,7 @@ long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 Print("first", first);
 Print("last", last);
 Print("allocated", allocated);
+Print("arguments", args.Length);
 Print("width", Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128);
 
 static void Print(string name, double value) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name} {value}"));

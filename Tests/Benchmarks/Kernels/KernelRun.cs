@@ -30,7 +30,7 @@ internal static class KernelRun
     private static void Line(string name, double best, double quartile, double flops, double peak)
     {
         double rate = flops / best / 1000;
-        Console.WriteLine($"  {name,-12} {best,10:F2} {quartile,10:F2} us {rate,8:F1} GF/s {rate / peak,6:P0}");
+        Console.WriteLine($"  {name,-28} {best,10:F2} {quartile,10:F2} us {rate,8:F1} GF/s {rate / peak,6:P0}");
     }
 
     /// <summary>The best sample and the lower quartile of each phase, in rounds over all of them.</summary>

@@ -19,6 +19,11 @@ internal sealed record KernelSequence(string Name, string Description, Func<Phas
         new("lstm-16", "LSTM(16, 16), B=16, T=15", () => new RecurrentPhases(16, 16, Dense(16, 15)).Lstm()),
         new("gru-16", "GRU(16, 16), B=16, T=15", () => new RecurrentPhases(16, 16, Dense(16, 15)).Gru()),
         new("lstm-512", "LSTM(64, 512), B=32, T=8", () => new RecurrentPhases(64, 512, Dense(32, 8)).Lstm()),
+        new("lenet-b1", "LeNet-5, B=1", () => new ImagePhases(1).LeNet()),
+        new("lenet-b32", "LeNet-5, B=32", () => new ImagePhases(32).LeNet()),
+        new("lenet-b128", "LeNet-5, B=128", () => new ImagePhases(128).LeNet()),
+        new("first-layer", "convolutions of few channels, B=32", () => new ImagePhases(32).FirstLayers()),
+        new("resblock", "Conv2d(32 -> 32, 3x3), BatchNorm2d, ReLU on 32x32, B=32", () => new ImagePhases(32).ResBlock()),
         new("lstm-b1", "LSTM(64, 128), B=1, T=64", () => new RecurrentPhases(64, 128, Dense(1, 64)).Lstm()),
     ];
 

@@ -11,6 +11,15 @@ public sealed partial class Iris
     private const int Features = 4;
     private const int Classes = 3;
 
+    /// <summary>A model with gradients.</summary>
+    internal static IModel Trained()
+    {
+        const int batch = 32;
+        var model = new Iris(batch);
+        model.Train(Batch.Normal(batch * Features), Batch.Classes(batch, Classes), batch);
+        return model;
+    }
+
     internal static Steps Prepare()
     {
         const int batch = 32;

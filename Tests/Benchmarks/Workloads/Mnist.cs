@@ -11,6 +11,15 @@ public sealed partial class Mnist
     private const int Pixels = 784;
     private const int Classes = 10;
 
+    /// <summary>A model with gradients.</summary>
+    internal static IModel Trained()
+    {
+        const int batch = 32;
+        var model = new Mnist(batch);
+        model.Train(Batch.Normal(batch * Pixels), Batch.Classes(batch, Classes), batch);
+        return model;
+    }
+
     internal static Steps Prepare(int batch)
     {
         float[] x = Batch.Normal(batch * Pixels);

@@ -13,6 +13,19 @@ public sealed partial class SequenceClassifier
 {
     private const int Features = 32, Classes = 18, Sequences = 64;
 
+    /// <summary>Operations of a padded step.</summary>
+    internal static double PaddedFlops => Info.FlopsPerStep(Sequences, Lengths()[0]);
+
+    /// <summary>Operations of a packed step: those of the last layers for each sequence, of the LSTM for each step that there is.</summary>
+    internal static double PackedFlops
+    {
+        get
+        {
+            double perStep = Info.FlopsPerStep(1, 2) - Info.FlopsPerStep(1, 1);
+            return perStep * Lengths().Sum() + Sequences * (Info.FlopsPerStep(1, 1) - perStep);
+        }
+    }
+
     /// <summary>The sequences come padded, as a data loader gives them, and are packed as a part of the step.</summary>
     internal static Steps PreparePacked()
     {

@@ -13,6 +13,8 @@ public class ErrorSurfaceTests
     [InlineData("""[Model, Input("B", 4), Linear(5, 3), Output("logits"), CrossEntropyLoss]""", "new Net(2).TrainStep(new float[8], new long[2], b: 2, new Adam(new Net(1)))")]
     [InlineData("""[Model, Input("B", 4), Linear(5, 3)]""", "new Net(2).ForwardTrain(new float[8], b: 2).Lengths.Length")]
     [InlineData("""[Model, Input("B", 4), Linear(5, 1), MSELoss(Target = "y")]""", "new Net(2).Loss(new float[8], new float[2], b: 2) + new Net(1).LossValues[0] + Net.ParameterCount")]
+    [InlineData("""[Model, Sweep("H", 8, 16), Input("B", 4), Linear(5, 3), Linear("H"), CrossEntropyLoss]""", "Net.Variants[0].Create(2).Train(new float[8], new int[2], b: 2) + Net.Variants[0].Create(2).CreateSession(1).LossValues[0]")]
+    [InlineData("""[Model, Sweep("H", 8, 16), Input("B", "T", 4), GRU("H"), Linear(5, 3), View(-1, 3), Output("logits"), CrossEntropyLoss]""", "new Net.H8(2, 3).CreateState(2).Batch + Net.Variants[0].Sizes.Count + Net.Variants[1].Create(2, 3, seed: 1).Logits.Rank")]
     public async Task One_mistake_gives_one_error(string attributes, string use)
     {
         Compilation compilation = ModelSource.Compile($"{attributes}\npublic partial class Net {{ public static object Use() => {use}; }}");

@@ -96,6 +96,23 @@ public class CachingTests
     }
 
     [Fact]
+    public void A_value_more_in_a_sweep_compiles_the_variant_more_and_the_list()
+    {
+        const string Swept = """
+            [Model]
+            [Sweep("H", 8, 16)]
+            [Input("B", 4)]
+            [Linear("H")]
+            [CrossEntropyLoss]
+            public partial class Net;
+            """;
+
+        IncrementalStepRunReason[] output = Edit(Swept, Swept.Replace("16", "16, 32")).ReasonsOf(ModelGenerator.OutputStep);
+        Assert.Equal([IncrementalStepRunReason.New, IncrementalStepRunReason.Modified, IncrementalStepRunReason.Cached, IncrementalStepRunReason.Cached, IncrementalStepRunReason.Cached], output.Order());
+        Assert.All(Edit(Swept, "// swept\n" + Swept).ReasonsOf(ModelGenerator.OutputStep), reason => Assert.Equal(IncrementalStepRunReason.Cached, reason));
+    }
+
+    [Fact]
     public void Every_model_gets_one_file_and_the_same_text_twice()
     {
         string[] Texts() => [.. Edit(Net, Net).Result.Results[0].GeneratedSources.Select(source => source.HintName + "\n" + source.SourceText)];

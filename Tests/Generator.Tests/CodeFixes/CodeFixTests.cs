@@ -26,6 +26,33 @@ public class CodeFixTests
         """);
 
     [Fact]
+    public Task The_classes_around_a_model_become_partial() => VerifyFix.Changes<MakePartial>(
+        """
+        public class Outer
+        {
+            public static class Inner
+            {
+                [Model]
+                [Input("B", 4)]
+                [Linear(3)]
+                public partial class {|KILN0102:Net|};
+            }
+        }
+        """,
+        """
+        public partial class Outer
+        {
+            public static partial class Inner
+            {
+                [Model]
+                [Input("B", 4)]
+                [Linear(3)]
+                public partial class Net;
+            }
+        }
+        """);
+
+    [Fact]
     public Task A_stray_layer_moves_to_the_end_of_the_chain() => VerifyFix.Changes<MoveLayer>(
         [
             """

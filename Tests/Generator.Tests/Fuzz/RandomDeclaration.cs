@@ -60,6 +60,8 @@ internal sealed class RandomDeclaration(Random random, string name)
         string header = random.Next(3) == 0 ? "public partial class" : Pick(Headers);
         string type = random.Next(12) == 0 ? $"{name}<TItem>" : name;
         string chain = string.Join("\n", Chain());
+        if (random.Next(5) == 0)
+            chain = $"[Sweep({Pick("\"h\"", "\"B\"", "\"C\"", "\"\"", "nameof(Size)", "null", "\"Size\"")}{string.Concat(Enumerable.Range(0, random.Next(5)).Select(_ => ", " + Pick(Numbers)))})]\n{chain}";
         string body = $$"""
             {
                 private const int Size = 3;

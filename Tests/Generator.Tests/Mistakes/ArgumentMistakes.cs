@@ -123,7 +123,7 @@ internal static class ArgumentMistakes
             [MSELoss]
             public partial class Net;
             """,
-            "<c>Linear(\"C\")</c>: the value of outFeatures is <f>not known when the model is compiled</f>. <a>Write <e>a number, or a symbol of a block, as a constant</e></a>.",
+            "<c>Linear(\"C\")</c>: the value of outFeatures is <f>not known when the model is compiled</f>. <a>Write <e>a number, or a name of a Sweep or block, as a constant</e></a>.",
             """
             [Model]
             [Input("B", 4)]

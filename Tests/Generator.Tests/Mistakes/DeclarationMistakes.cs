@@ -380,5 +380,30 @@ internal static class DeclarationMistakes
                 public int HiddenSize => 3;
             }
             """),
+
+        new("A property named like the state that the model carries",
+            """
+            [Model]
+            [Input("B", "T", 4)]
+            [RNN(3, Stateful = true)]
+            [View(-1, 3)]
+            [CrossEntropyLoss]
+            public partial class Net
+            {
+                public int {|KILN0109:State|} => 3;
+            }
+            """,
+            "<f>'Net.State'</f> clashes with <e>the member of that name</e> which <c>RNN(3, Stateful = true) on line 3</c> makes. <a>Rename yours</a>.",
+            """
+            [Model]
+            [Input("B", "T", 4)]
+            [RNN(3, Stateful = true)]
+            [View(-1, 3)]
+            [CrossEntropyLoss]
+            public partial class Net
+            {
+                public int Stage => 3;
+            }
+            """),
     ];
 }

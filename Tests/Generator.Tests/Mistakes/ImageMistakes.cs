@@ -158,6 +158,57 @@ internal static class ImageMistakes
             public partial class Net;
             """),
 
+        new("A stride of nothing along one axis",
+            """
+            [Model]
+            [Input("B", 3, 8, 8)]
+            [Conv2d(4, 3, StrideWidth = {|KILN0201:0|})]
+            [MSELoss]
+            public partial class Net;
+            """,
+            "<c>Conv2d(4, 3, StrideWidth = 0)</c>: StrideWidth is <f>0</f>, but <e>a size is at least 1</e>. <a>Write a positive number</a>.",
+            """
+            [Model]
+            [Input("B", 3, 8, 8)]
+            [Conv2d(4, 3, StrideWidth = 2)]
+            [MSELoss]
+            public partial class Net;
+            """),
+
+        new("A border wider than half of an oblong window",
+            """
+            [Model]
+            [Input("B", 3, 8, 8)]
+            [AvgPool2d(4, KernelWidth = 2, PaddingWidth = {|KILN0202:2|})]
+            [MSELoss]
+            public partial class Net;
+            """,
+            "<c>AvgPool2d(4, KernelWidth = 2, PaddingWidth = 2)</c>: PaddingWidth cannot be <f>2</f>. <a>Write <e>at most half the kernel, 1</e></a>.",
+            """
+            [Model]
+            [Input("B", 3, 8, 8)]
+            [AvgPool2d(4, KernelWidth = 2, PaddingWidth = 1)]
+            [MSELoss]
+            public partial class Net;
+            """),
+
+        new("A stride with Same",
+            """
+            [Model]
+            [Input("B", 3, 8, 8)]
+            [Conv2d(4, 3, Same = {|KILN0206:true|}, StrideHeight = 2)]
+            [MSELoss]
+            public partial class Net;
+            """,
+            "<c>Conv2d(4, 3, Same = true, StrideHeight = 2)</c>: Same cannot be combined with <f>StrideHeight = 2</f>. <a><e>Keep the stride at 1</e>, or give the padding by hand</a>.",
+            """
+            [Model]
+            [Input("B", 3, 8, 8)]
+            [Conv2d(4, 3, Same = true)]
+            [MSELoss]
+            public partial class Net;
+            """),
+
         new("A norm over another number of features",
             """
             [Model]

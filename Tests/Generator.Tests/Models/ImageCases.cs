@@ -10,6 +10,8 @@ internal static class ImageCases
         "Conv2d(5, 3)", "Conv2d(3, 17, 3, Padding = 1)", "Conv2d(4, 3, Stride = 2)", "Conv2d(4, 3, Stride = 2, Padding = 1, Bias = false)", "Conv2d(4, 2, Dilation = 2)",
         "Conv2d(6, 3, Dilation = 2, Padding = 2, Stride = 2)", "Conv2d(5, 3, Same = true)", "Conv2d(5, 4, Same = true, Dilation = 2)", "Conv2d(33, 1)", "Conv2d(6, 3, Groups = 3)",
         "Conv2d(3, 3, Groups = 3, Padding = 1)", "Conv2d(9, 2, Groups = 3, Stride = 3)", "Conv2d(3, 3, Groups = 3, Stride = 2, Dilation = 2, Padding = 2)", "Conv2d(4, 3, Padding = 3)", "Conv2d(2, 1, Padding = 1)",
+        "Conv2d(5, 3, KernelHeight = 1, PaddingWidth = 1)", "Conv2d(4, 3, KernelWidth = 5, StrideHeight = 2, Padding = 2, PaddingHeight = 1)", "Conv2d(6, 2, KernelHeight = 3, DilationWidth = 3, StrideWidth = 2, Groups = 3)",
+        "Conv2d(4, 3, KernelWidth = 2, Same = true, DilationHeight = 2)", "Conv2d(3, 3, Groups = 3, KernelWidth = 1, StrideHeight = 2, DilationHeight = 2)",
     ];
 
     private static readonly string[] LineConvolutions =
@@ -23,6 +25,8 @@ internal static class ImageCases
         "MaxPool2d(2)", "MaxPool2d(3, Stride = 2)", "MaxPool2d(3, Stride = 1, Padding = 1)", "MaxPool2d(2, CeilMode = true)", "MaxPool2d(3, Stride = 3, Padding = 1, CeilMode = true)", "MaxPool2d(2, Dilation = 3, Stride = 2)",
         "AvgPool2d(2)", "AvgPool2d(3, Stride = 2, Padding = 1)", "AvgPool2d(3, Stride = 2, Padding = 1, CountIncludePad = false)", "AvgPool2d(3, Stride = 2, Padding = 1, CeilMode = true)",
         "AvgPool2d(2, Stride = 3, CeilMode = true, CountIncludePad = false)", "AdaptiveAvgPool2d(1)", "AdaptiveAvgPool2d(3)", "AdaptiveAvgPool2d(11)",
+        "MaxPool2d(2, KernelHeight = 3, StrideWidth = 1)", "MaxPool2d(3, KernelWidth = 1, PaddingHeight = 1, CeilMode = true)", "MaxPool2d(2, DilationWidth = 3, StrideHeight = 1)", "AvgPool2d(2, KernelWidth = 3, PaddingWidth = 1, StrideHeight = 3)",
+        "AvgPool2d(3, KernelHeight = 1, StrideWidth = 2, CeilMode = true)", "AdaptiveAvgPool2d(2, OutputWidth = 5)",
     ];
 
     private static readonly string[] LinePools = ["MaxPool1d(3)", "MaxPool1d(3, Stride = 2, Padding = 1, CeilMode = true)", "AvgPool1d(4, Stride = 2, Padding = 2)", "AvgPool1d(3, CeilMode = true, CountIncludePad = false)", "AdaptiveAvgPool1d(4)"];
@@ -78,6 +82,14 @@ internal static class ImageCases
         "Input(\"B\", \"L\", 3, Gradient = true), Transpose(1, 2), Conv1d(F, 3, Same = true), ReLU, Transpose(1, 2), RNN(G), LastStep, Linear(H), CrossEntropyLoss",
         "Input(\"B\", \"T\", 3, Gradient = true), RNN(F), Transpose(1, 2), Conv1d(G, 3, Same = true), Dropout(0.3), MSELoss",
         "Input(\"B\", 1, 9, 9), Conv2d(6, 5, Padding = 2), ReLU, MaxPool2d(2), Conv2d(16, 3), ReLU, MaxPool2d(2), Flatten, Linear(12), ReLU, Linear(H), CrossEntropyLoss",
+        "Input(\"B\", 1, 6, 18), Conv2d(6, 3, Padding = 1), ReLU, MaxPool2d(2), Conv2d(5, 3), ReLU, MaxPool2d(2, KernelHeight = 1), Flatten, Linear(H), CrossEntropyLoss",
+        "Input(\"B\", 3, 4, 16, Gradient = true), Conv2d(5, 3, Same = true), Tanh(As = \"a\"), AvgPool2d(2), Conv2d(4, 1), From(\"a\"), MaxPool2d(2), Conv2d(4, 1), MSELoss",
+        "Input(\"B\", 2, 10, 20, Gradient = true), MaxPool2d(2), Sigmoid, Conv2d(3, 3, Bias = false), AvgPool2d(2, Stride = 1), Flatten, Linear(H), MSELoss",
+        "Input(\"B\", 2, 6, 20), Conv2d(7, 3, Padding = 1, Frozen = true), BatchNorm2d, ReLU, AvgPool2d(3, Stride = 2, Padding = 1), Flatten, Linear(H), MSELoss",
+        "Input(\"B\", 4, 6, 20), Conv2d(8, 3, Padding = 1, Bias = false, As = \"a\"), ReLU(As = \"b\"), MaxPool2d(2), Output(\"pooled\"), From(\"b\"), Conv2d(8, 3, Padding = 1), Add(\"a\"), MaxPool2d(3, Stride = 2, Padding = 1), Flatten, Linear(H), MSELoss",
+        "Input(\"B\", 20, 6, 9), Conv2d(7, 3, Padding = 1), ReLU, MaxPool2d(3, Stride = 2, Padding = 1, CeilMode = true), Conv2d(18, 3), AvgPool2d(2), Flatten, Linear(H), MSELoss",
+        "Input(\"B\", 20, 6, 9), Conv2d(7, 3, Padding = 1), ReLU, MaxPool2d(2, KernelHeight = 3, DilationHeight = 2, StrideHeight = 1), Conv2d(18, 1), ReLU, AvgPool2d(2, Stride = 1), Flatten, Linear(H), MSELoss",
+        "Input(\"B\", 4, 13), Conv1d(6, 3, Padding = 1), ReLU, MaxPool1d(2), Conv1d(18, 3), AvgPool1d(2), Flatten, Linear(H), MSELoss",
         "Input(\"B\", 7, 6, 5, As = \"u\", Gradient = true), Conv2d(16, 3, Frozen = true), ReLU, Conv2d(16, 3, Init = Init.KaimingNormal), Flatten, Linear(H, Frozen = true), MSELoss",
         "Input(3, 2, 6, 6, Gradient = true), Conv2d(4, 3), MSELoss",
         "Input(\"B\", 20, 5, 5, Gradient = true), Conv2d(20, 3, Groups = 20, Padding = 1), Conv2d(24, 1), ReLU6, Conv2d(24, 3, Groups = 4), MSELoss",

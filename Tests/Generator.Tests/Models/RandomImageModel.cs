@@ -23,7 +23,7 @@ internal sealed class RandomImageModel
         _isNormalised = Chance(0.5);
         int axes = Chance(0.65) ? 2 : 1;
         _channels = random.Next(1, 5);
-        _sizes = [.. Enumerable.Range(0, axes).Select(_ => random.Next(3, axes == 1 ? 14 : 8))];
+        _sizes = [.. Enumerable.Range(0, axes).Select(axis => random.Next(3, axes == 1 ? 14 : axis == 1 && Chance(0.4) ? 19 : 8))];
         string batch = _isNormalised ? "\"N\"" : Chance(0.3) ? "1" : "\"B\"";
         _layers.Add($"Input({batch}, {_channels}, {string.Join(", ", _sizes)}{(Chance(0.5) ? ", Gradient = true" : "")})");
         for (int i = random.Next(1, 7); i > 0; i--)
@@ -78,40 +78,51 @@ internal sealed class RandomImageModel
 
     private void Convolve()
     {
-        int kernel = _random.Next(1, 4), stride = Chance(0.3) ? _random.Next(2, 4) : 1, dilation = Chance(0.25) ? 2 : 1, padding = _random.Next(0, 3);
+        int[] kernel = Along(_random.Next(1, 4), () => _random.Next(1, 6)), stride = Along(Chance(0.3) ? _random.Next(2, 4) : 1, () => _random.Next(1, 4));
+        int[] dilation = Along(Chance(0.25) ? 2 : 1, () => _random.Next(1, 3)), padding = Along(_random.Next(0, 3), () => _random.Next(0, 3));
         int groups = Chance(0.35) ? _channels : 1, outChannels = groups == 1 ? Pick(1, 2, 3, 4, 6, 16, 17, 20) : groups * _random.Next(1, 4);
         bool same = Chance(0.2);
-        int[] sizes = same ? _sizes : [.. _sizes.Select(size => ((size + (2 * padding) - (dilation * (kernel - 1)) - 1) / stride) + 1)];
-        if (!same && _sizes.Any(size => size + (2 * padding) < (dilation * (kernel - 1)) + 1))
+        int[] room = [.. _sizes.Select((size, axis) => size + (2 * padding[axis]) - (dilation[axis] * (kernel[axis] - 1)) - 1)];
+        if (!same && room.Any(pixels => pixels < 0))
             return;
-        string options = same ? ", Same = true" : (stride > 1 ? $", Stride = {stride}" : "") + (padding > 0 ? $", Padding = {padding}" : "");
-        options += (dilation > 1 ? $", Dilation = {dilation}" : "") + (groups > 1 ? $", Groups = {groups}" : "") + (Chance(0.2) ? ", Bias = false" : "") + (Chance(0.1) ? ", Frozen = true" : "");
+        int[] sizes = same ? _sizes : [.. room.Select((pixels, axis) => (pixels / stride[axis]) + 1)];
+        string options = Option("Kernel", kernel, kernel[0]) + (same ? ", Same = true" : Option("Stride", stride, 1) + Option("Padding", padding, 0)) + Option("Dilation", dilation, 1);
+        options += (groups > 1 ? $", Groups = {groups}" : "") + (Chance(0.2) ? ", Bias = false" : "") + (Chance(0.1) ? ", Frozen = true" : "");
         _channels = outChannels;
         _sizes = sizes;
-        Apply($"Conv{Suffix}({outChannels}, {kernel}{options})");
+        Apply($"Conv{Suffix}({outChannels}, {kernel[0]}{options})");
     }
 
     private void Pool()
     {
-        int kernel = _random.Next(1, 4), stride = _random.Next(0, 4), padding = _random.Next(0, (kernel / 2) + 1);
         bool max = Chance(0.5), ceil = Chance(0.4);
-        int dilation = max && Chance(0.3) ? 2 : 1, step = stride == 0 ? kernel : stride, reach = (dilation * (kernel - 1)) + 1;
-        if (_sizes.Any(size => size + (2 * padding) < reach))
-            return;
-        int[] sizes = [.. _sizes.Select(size =>
+        int[] kernel = Along(_random.Next(1, 4), () => _random.Next(1, 5)), stride = Along(_random.Next(0, 4), () => _random.Next(0, 4));
+        int least = kernel.Min(), most = (least / 2) + 1;
+        int[] padding = Along(_random.Next(0, most), () => _random.Next(0, most)), dilation = max ? Along(Chance(0.3) ? 2 : 1, () => _random.Next(1, 3)) : [.. _sizes.Select(_ => 1)];
+        int[] sizes = new int[Axes];
+        for (int axis = 0; axis < Axes; axis++)
         {
-            int count = ((size + (2 * padding) - reach + (ceil ? step - 1 : 0)) / step) + 1;
-            return ceil && (count - 1) * step >= size + padding ? count - 1 : count;
-        })];
+            int step = stride[axis] == 0 ? kernel[axis] : stride[axis], room = _sizes[axis] + (2 * padding[axis]) - (dilation[axis] * (kernel[axis] - 1)) - 1;
 
-        // A dilated window that starts in the last pixels may see the border alone, whose maximum nothing in PyTorch defines a gradient for.
-        if (ceil && dilation > 1)
-            return;
-        string options = (stride > 0 ? $", Stride = {stride}" : "") + (padding > 0 ? $", Padding = {padding}" : "") + (ceil ? ", CeilMode = true" : "");
-        options += max ? dilation > 1 ? ", Dilation = 2" : "" : Chance(0.4) ? ", CountIncludePad = false" : "";
+            // A dilated window that starts in the last pixels may see the border alone, whose maximum nothing in PyTorch defines a gradient for.
+            if (room < 0 || (ceil && dilation[axis] > 1))
+                return;
+            int count = ((room + (ceil ? step - 1 : 0)) / step) + 1;
+            sizes[axis] = ceil && (count - 1) * step >= _sizes[axis] + padding[axis] ? count - 1 : count;
+        }
+
+        string options = Option("Kernel", kernel, kernel[0]) + Option("Stride", stride, 0) + Option("Padding", padding, 0) + (ceil ? ", CeilMode = true" : "");
+        options += max ? Option("Dilation", dilation, 1) : Chance(0.4) ? ", CountIncludePad = false" : "";
         _sizes = sizes;
-        Apply($"{(max ? "Max" : "Avg")}Pool{Suffix}({kernel}{options})");
+        Apply($"{(max ? "Max" : "Avg")}Pool{Suffix}({kernel[0]}{options})");
     }
+
+    /// <summary>One number for all axes, or of two axes sometimes another for each.</summary>
+    private int[] Along(int all, Func<int> each) => Axes == 2 && Chance(0.15) ? [each(), each()] : [.. _sizes.Select(_ => all)];
+
+    /// <summary>An option as a user writes it: once, or with another width.</summary>
+    private static string Option(string name, int[] values, int unset) =>
+        (values[0] == unset ? "" : $", {name} = {values[0]}") + (values[^1] == values[0] ? "" : $", {name}Width = {values[^1]}");
 
     private void Normalise()
     {
@@ -129,9 +140,9 @@ internal sealed class RandomImageModel
 
     private void Adapt()
     {
-        int size = _random.Next(1, 4);
-        _sizes = [.. _sizes.Select(_ => size)];
-        Apply($"AdaptiveAvgPool{Suffix}({size})");
+        int[] sizes = Along(_random.Next(1, 4), () => _random.Next(1, 5));
+        _sizes = sizes;
+        Apply($"AdaptiveAvgPool{Suffix}({sizes[0]}{(sizes[^1] == sizes[0] ? "" : $", OutputWidth = {sizes[^1]}")})");
     }
 
     private void Residual()

@@ -18,6 +18,9 @@ using Kiln.Kernels;
 /// CrossEntropyLoss     (B*T, 10)   ()                      60*B*T    8*B*T + 4
 /// </code>
 /// Parameters: 220. Training: 320*B*T + 64*B + 2112 bytes, 644 KB at B = 32, T = 64. One training step: 1080*B*T FLOPs.
+/// RNN(10): to time major, (B, T, 10).
+/// View(-1, 10): to batch first, (B*T, 10).
+/// CrossEntropyLoss: to time major, (B*T).
 /// </remarks>
 partial class CharSeq : IModel
 {

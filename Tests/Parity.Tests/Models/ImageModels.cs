@@ -9,6 +9,9 @@ internal partial class ConvPadded : IMapModel;
 [Model, Input("B", 2, 5, 6, Gradient = true), Conv2d(3, 3, Stride = 2, Padding = 1, Bias = false)]
 internal partial class ConvStrided : IMapModel;
 
+[Model, Input("B", 2, 5, 6, Gradient = true), Conv2d(3, 3, KernelHeight = 2, StrideWidth = 2, PaddingHeight = 1)]
+internal partial class ConvOblong : IMapModel;
+
 [Model, Input("B", 2, 5, 6, Gradient = true), Conv2d(3, 3, Dilation = 2, Padding = 2)]
 internal partial class ConvDilated : IMapModel;
 
@@ -50,6 +53,9 @@ internal partial class LineMax : IMapModel;
 
 [Model, Input("B", 2, 7, Gradient = true), AvgPool1d(3, Stride = 2)]
 internal partial class LineMean : IMapModel;
+
+[Model, Input("B", 2, 5, 6, Gradient = true), AdaptiveAvgPool2d(2, OutputWidth = 3)]
+internal partial class MeanOfSix : IMapModel;
 
 [Model, Input("B", 2, 5, 6, Gradient = true), AdaptiveAvgPool2d(1)]
 internal partial class MeanOfAll : IMapModel;

@@ -8,15 +8,15 @@ internal sealed class ReferenceAdaptivePool : ReferenceOp<AdaptivePoolOp>
     protected override void Run(AdaptivePoolOp op, ReferenceCall call)
     {
         Tensor x = call.Inputs[0], y = call.Output;
-        int height = x.Rank == 4 ? x.Shape[2] : 1, rows = x.Rank == 4 ? op.Size : 1, width = x.Shape[^1];
+        int height = x.Rank == 4 ? x.Shape[2] : 1, rows = x.Rank == 4 ? op.Sizes[0] : 1, width = x.Shape[^1], columns = op.Sizes[^1];
         for (int element = 0; element < y.Count; element++)
         {
-            int ox = element % op.Size, oy = element / op.Size % rows, plane = element / op.Size / rows;
+            int ox = element % columns, oy = element / columns % rows, plane = element / columns / rows;
             double sum = 0;
             int count = 0;
             for (int row = oy * height / rows; row < (((oy + 1) * height) + rows - 1) / rows; row++)
             {
-                for (int column = ox * width / op.Size; column < (((ox + 1) * width) + op.Size - 1) / op.Size; column++, count++)
+                for (int column = ox * width / columns; column < (((ox + 1) * width) + columns - 1) / columns; column++, count++)
                     sum += x.Values[(((plane * height) + row) * width) + column];
             }
 

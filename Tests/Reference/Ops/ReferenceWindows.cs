@@ -19,15 +19,14 @@ internal sealed class ReferenceWindows(WindowGeometry windows, int[] x, int[] y)
     /// <summary>The elements of window p that lie inside the image, in row-major order: which one, and at which pixel.</summary>
     public IEnumerable<(int Tap, int Pixel)> Inside(int p)
     {
-        int taps = windows.Axes == 2 ? windows.Kernel : 1, top = windows.Axes == 2 ? (p / _result.Width * windows.Stride) - windows.Padding : 0;
-        int left = (p % _result.Width * windows.Stride) - windows.Padding;
-        for (int ky = 0; ky < taps; ky++)
+        int top = (p / _result.Width * windows.Down.Stride) - windows.Down.Padding, left = (p % _result.Width * windows.Right.Stride) - windows.Right.Padding;
+        for (int ky = 0; ky < windows.Down.Kernel; ky++)
         {
-            for (int kx = 0; kx < windows.Kernel; kx++)
+            for (int kx = 0; kx < windows.Right.Kernel; kx++)
             {
-                int row = top + (ky * windows.Dilation), column = left + (kx * windows.Dilation);
+                int row = top + (ky * windows.Down.Dilation), column = left + (kx * windows.Right.Dilation);
                 if (row >= 0 && row < _image.Height && column >= 0 && column < _image.Width)
-                    yield return ((ky * windows.Kernel) + kx, (row * _image.Width) + column);
+                    yield return ((ky * windows.Right.Kernel) + kx, (row * _image.Width) + column);
             }
         }
     }
@@ -35,7 +34,7 @@ internal sealed class ReferenceWindows(WindowGeometry windows, int[] x, int[] y)
     /// <summary>Elements of window p that lie inside the image or its border.</summary>
     public int WithBorder(int p)
     {
-        int Along(int window, int size) => Math.Min((window * windows.Stride) - windows.Padding + windows.Kernel, size + windows.Padding) - ((window * windows.Stride) - windows.Padding);
-        return Along(p % _result.Width, _image.Width) * (windows.Axes == 2 ? Along(p / _result.Width, _image.Height) : 1);
+        static int Along(WindowAxis axis, int window, int size) => Math.Min((window * axis.Stride) - axis.Padding + axis.Kernel, size + axis.Padding) - ((window * axis.Stride) - axis.Padding);
+        return Along(windows.Right, p % _result.Width, _image.Width) * Along(windows.Down, p / _result.Width, _image.Height);
     }
 }

@@ -86,7 +86,7 @@ public sealed class ConvolutionTests
         where V : struct, ISimd<V>
     {
         GuardedArray y = new(expected.Length), scratch = new(Frame(windows, inChannels));
-        Convolution.Run<V, AddBias>(in windows, inChannels, outChannels, groups, in x.Start, in weight.Start, new AddBias(in bias.Start), ref y.Start, ref scratch.Start);
+        Convolution.Run<V, AddBias, NoFollower>(in windows, inChannels, outChannels, groups, in x.Start, in weight.Start, new AddBias(in bias.Start), ref y.Start, ref scratch.Start, new NoFollower());
         y.AssertWritten();
         y.AssertNear(expected, 1e-4);
         scratch.AssertContained();
@@ -125,30 +125,38 @@ public sealed class ConvolutionTests
     private static int InputScratch(Windows windows, int inChannels, int outChannels, int groups)
     {
         int taps = (int)(windows.KernelHeight * windows.KernelWidth), line = ParameterLayout.RoundUp((int)windows.KernelWidth * inChannels) * (int)windows.KernelHeight;
-        int turned = (int)((windows.Height + (windows.KernelHeight - 1) * windows.Dilation) * (windows.Width + (windows.KernelWidth - 1) * windows.Dilation)) * outChannels;
-        return outChannels * (ParameterLayout.RoundUp(inChannels / groups) * taps + line) + (windows.Stride == 1 ? turned : 0) + Frame(windows, inChannels) + 32 + (int)windows.OutPixels * line;
+        int turned = (int)((windows.Height + (windows.KernelHeight - 1) * windows.DilationHeight) * (windows.Width + (windows.KernelWidth - 1) * windows.DilationWidth)) * outChannels;
+        return outChannels * (ParameterLayout.RoundUp(inChannels / groups) * taps + line) + (windows.AreStrided ? 0 : turned) + Frame(windows, inChannels) + 32 + (int)windows.OutPixels * line;
     }
 
     private static (Windows Windows, int InChannels, int OutChannels, int Groups) Draw(Random random)
     {
         while (true)
         {
-            int kernel = random.Next(1, 6), stride = random.Next(1, 4), padding = random.Next(0, 4), dilation = random.Next(3) == 0 ? 2 : 1, batch = random.Next(1, 4);
-            int height = random.Next(1, 14), width = random.Next(1, 20), groups = random.Next(3) == 0 ? random.Next(1, 4) : 1;
-            int reach = (kernel - 1) * dilation + 1;
+            int height = random.Next(1, 14), width = random.Next(1, 20), groups = random.Next(3) == 0 ? random.Next(1, 4) : 1, batch = random.Next(1, 4);
+            Axis down = Axis.Draw(random), right = random.Next(2) == 0 ? down : Axis.Draw(random);
             bool isLine = random.Next(3) == 0;
-            if (width + 2 * padding < reach || (!isLine && height + 2 * padding < reach))
+            if (right.Count(width) < 1 || (!isLine && down.Count(height) < 1))
             {
                 continue;
             }
 
             int[] channels = [1, 2, 3, 5, 6, 7, 8, 16, 17];
             int inChannels = groups * channels[random.Next(channels.Length)], outChannels = groups * (random.Next(4) == 0 ? 33 : channels[random.Next(channels.Length)]);
-            int outHeight = (height + 2 * padding - reach) / stride + 1, outWidth = (width + 2 * padding - reach) / stride + 1;
             Windows windows = isLine
-                ? Windows.OnSequences(batch, width, outWidth, kernel, stride, padding, dilation)
-                : Windows.OnImages(batch, height, width, outHeight, outWidth, kernel, stride, padding, dilation);
+                ? Windows.OnSequences(batch, width, right.Count(width), right.Kernel, right.Stride, right.Padding, right.Dilation)
+                : Windows.OnImages(
+                    batch, height, width, down.Count(height), right.Count(width), (down.Kernel, right.Kernel), (down.Stride, right.Stride),
+                    (down.Padding, right.Padding), (down.Dilation, right.Dilation));
             return (windows, inChannels, outChannels, groups);
         }
+    }
+
+    private sealed record Axis(int Kernel, int Stride, int Padding, int Dilation)
+    {
+        public static Axis Draw(Random random) => new(random.Next(1, 6), random.Next(1, 4), random.Next(0, 4), random.Next(3) == 0 ? 2 : 1);
+
+        /// <summary>Windows along an axis of that many pixels, below 1 where none fits.</summary>
+        public int Count(int size) => size + 2 * Padding < (Kernel - 1) * Dilation + 1 ? 0 : (size + 2 * Padding - (Kernel - 1) * Dilation - 1) / Stride + 1;
     }
 }

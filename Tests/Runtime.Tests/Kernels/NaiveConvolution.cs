@@ -81,8 +81,8 @@ internal sealed class NaiveConvolution(Windows windows, int inChannels, int outC
         {
             int tap = i % _taps, window = i / _taps;
             nint ox = window % windows.OutWidth, oy = window / windows.OutWidth % windows.OutHeight, b = window / windows.OutPixels;
-            nint y = oy * windows.Stride - windows.PaddingTop + tap / windows.KernelWidth * windows.Dilation;
-            nint x = ox * windows.Stride - windows.PaddingLeft + tap % windows.KernelWidth * windows.Dilation;
+            nint y = oy * windows.StrideHeight - windows.PaddingTop + tap / windows.KernelWidth * windows.DilationHeight;
+            nint x = ox * windows.StrideWidth - windows.PaddingLeft + tap % windows.KernelWidth * windows.DilationWidth;
             bool inside = y >= 0 && y < windows.Height && x >= 0 && x < windows.Width;
             patches[i] = inside ? (int)((b * windows.Height + y) * windows.Width + x) : -1;
         }

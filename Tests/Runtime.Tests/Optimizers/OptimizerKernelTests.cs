@@ -10,7 +10,7 @@ public class OptimizerKernelTests
     [Theory, MemberData(nameof(Lengths))]
     public void Adam(int length)
     {
-        var step = new AdamStep(-1, .01f, .99f, .1f, .999f, .001f, 1.5f, 1e-8f, .05f);
+        var step = new AdamStep(-1, .01f, .99f, .1f, .999f, .001f, 1.5f, 1e-8f, .05f, Limit: 1.5f);
         float[] p = Numbers(length, 1), g = Numbers(length, 2), m = Numbers(length, 3), v = Squares(length, 4), top = Squares(length, 5);
         foreach (bool amsgrad in new[] { false, true })
         {
@@ -33,7 +33,7 @@ public class OptimizerKernelTests
         var expected = new float[2 * length];
         for (int i = 0; i < length; i++)
         {
-            double gradient = -g[i] + (.1 * p[i]);
+            double gradient = Math.Clamp(-g[i], -1.5, 1.5) + (.1 * p[i]);
             double buffer = (.9 * b[i]) + (.8 * gradient);
             expected[i] = (float)(p[i] - (.5 * (gradient + (.7 * buffer))));
             expected[length + i] = (float)buffer;
@@ -176,7 +176,7 @@ public class OptimizerKernelTests
         where V : struct, ISimd<V>
     {
         (p, b) = (Copy(p), Copy(b));
-        SgdKernel.Momentum<V>(p.Length, ref p[0], in g[0], ref b[0], -1, .1f, .9f, .8f, .5f, .7f, 1);
+        SgdKernel.Momentum<V>(p.Length, ref p[0], in g[0], ref b[0], -1, 1.5f, .1f, .9f, .8f, .5f, .7f, 1);
         return [.. p, .. b];
     }
 
@@ -192,7 +192,7 @@ public class OptimizerKernelTests
 
     private static void Naive(int i, AdamStep step, bool amsgrad, float[] g, float[] p, float[] m, float[] v, float[] top)
     {
-        double gradient = (step.Direction * (double)g[i]) + ((double)step.Penalty * p[i]);
+        double gradient = Math.Clamp(step.Direction * (double)g[i], -step.Limit, step.Limit) + ((double)step.Penalty * p[i]);
         double mean = m[i] + (step.MeanWeight * (gradient - m[i]));
         double square = (step.SquareKeep * (double)v[i]) + (step.SquareWeight * gradient * gradient);
         double largest = amsgrad ? Math.Max(top[i], square) : square;
@@ -227,7 +227,7 @@ public class OptimizerKernelTests
                 new()
                 {
                     Parameter = ref p[0], Gradient = ref g[0], Square = ref a[0], Mean = ref b[0], Buffer = ref c[0],
-                    Direction = -1, Penalty = .1f, Alpha = .9f, Weight = .1f, Eps = .5f, Momentum = .7f, Rate = .3f,
+                    Direction = -1, Limit = 1.5f, Penalty = .1f, Alpha = .9f, Weight = .1f, Eps = .5f, Momentum = .7f, Rate = .3f,
                 },
                 1, p.Length);
     }
@@ -236,7 +236,7 @@ public class OptimizerKernelTests
     {
         public void Run<V>(float[] p, float[] g, float[] a, float[] b, float[] c) where V : struct, ISimd<V> =>
             Elementwise.Run<V, AdagradKernel>(
-                new() { Parameter = ref p[0], Gradient = ref g[0], Sum = ref a[0], Direction = -1, Penalty = .1f, Eps = .01f, Rate = .3f },
+                new() { Parameter = ref p[0], Gradient = ref g[0], Sum = ref a[0], Direction = -1, Limit = 1.5f, Penalty = .1f, Eps = .01f, Rate = .3f },
                 1, p.Length);
     }
 
@@ -247,7 +247,7 @@ public class OptimizerKernelTests
                 new()
                 {
                     Parameter = ref p[0], Gradient = ref g[0], Square = ref a[0], Delta = ref b[0],
-                    Direction = -1, Penalty = .1f, Rho = .9f, Weight = .1f, Eps = .01f, Rate = .3f,
+                    Direction = -1, Limit = 1.5f, Penalty = .1f, Rho = .9f, Weight = .1f, Eps = .01f, Rate = .3f,
                 },
                 1, p.Length);
     }
@@ -259,7 +259,7 @@ public class OptimizerKernelTests
                 new()
                 {
                     Parameter = ref p[0], Gradient = ref g[0], Mean = ref a[0], Square = ref b[0],
-                    Direction = -1, Penalty = .1f, Keep = .95f, MeanWeight = .1f, SquareKeep = .99f, SquareWeight = .01f,
+                    Direction = -1, Limit = 1.5f, Penalty = .1f, Keep = .95f, MeanWeight = .1f, SquareKeep = .99f, SquareWeight = .01f,
                     RootCorrection = 1.5f, Eps = .01f, GradientRate = .2f, MeanRate = .3f,
                 },
                 1, p.Length);
@@ -272,7 +272,7 @@ public class OptimizerKernelTests
                 new()
                 {
                     Parameter = ref p[0], Gradient = ref g[0], Mean = ref a[0], Largest = ref b[0],
-                    Direction = -1, Penalty = .1f, MeanWeight = .1f, Keep = .99f, Eps = .01f, Rate = .3f,
+                    Direction = -1, Limit = 1.5f, Penalty = .1f, MeanWeight = .1f, Keep = .99f, Eps = .01f, Rate = .3f,
                 },
                 1, p.Length);
     }

@@ -81,6 +81,27 @@ public class ScheduleTests
         }
     }
 
+    [Fact]
+    public void A_schedule_makes_the_groups_that_it_names()
+    {
+        var optimizer = new SGD(FakeModel.Small(), learningRate: .2f);
+        var schedule = new LambdaLR(optimizer, _ => .5f, [("*.bias", epoch => 1 + epoch)]);
+        Assert.Equal((.1f, .2f), (optimizer.LearningRate, optimizer.Group("*.bias").LearningRate));
+        schedule.Step();
+        Assert.Equal((.1f, .4f), (optimizer.LearningRate, optimizer.Group("*.bias").LearningRate));
+        Allocations.AssertNone(schedule.Step);
+    }
+
+    [Fact]
+    public void Groups_that_a_schedule_cannot_have_are_refused()
+    {
+        var optimizer = new SGD(FakeModel.Small(), learningRate: .2f);
+        Assert.Contains("\"head.*\" matches none", Assert.Throws<ArgumentException>(() => new OneCycleLR(optimizer, 1, 9, groups: [("head.*", 1)])).Message, StringComparison.Ordinal);
+        Assert.Contains("\"*.bias\" is there twice", Assert.Throws<ArgumentException>(() => new CyclicLR(optimizer, 0, 1, groups: [("*.bias", 0, 1), ("*.bias", 0, 2)])).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new OneCycleLR(optimizer, 1, 9, groups: [("*.bias", -1)]));
+        Assert.Throws<ArgumentNullException>(() => new LambdaLR(optimizer, _ => 1, [("*.bias", null!)]));
+    }
+
     [Theory, MemberData(nameof(MoreNames))]
     public void A_schedule_goes_on_from_its_state(string name)
     {
@@ -178,6 +199,9 @@ public class ScheduleTests
         "one_nadam" => new OneCycleLR(o, .5f, Steps, strategy: Annealing.Linear),
         "one_radam" => new OneCycleLR(o, .5f, Steps, baseMomentum: .7f, maxMomentum: .8f),
         "one_adamax" => new OneCycleLR(o, .5f, Steps, pctStart: .5f, divFactor: 10, finalDivFactor: 100),
+        "one_lists" => new OneCycleLR(o, .5f, Steps, threePhase: true, groups: [("b", .05f)]),
+        "cyclic_lists" => new CyclicLR(o, .01f, .1f, 4, groups: [("b", .002f, .05f)]),
+        "lambda_lists" => new LambdaLR(o, epoch => 1f / (1 + epoch), [("b", epoch => 1 - (epoch / 64f))]),
         "cyclic_triangular" => new CyclicLR(o, .01f, .1f, 4, 3),
         "cyclic_triangular2" => new CyclicLR(o, .01f, .1f, 3, mode: CyclicMode.Triangular2, baseMomentum: .5f, maxMomentum: .6f),
         "cyclic_exp_range" => new CyclicLR(o, .01f, .1f, 5, mode: CyclicMode.ExpRange, gamma: .97f),

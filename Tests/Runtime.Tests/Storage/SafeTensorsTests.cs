@@ -1,6 +1,7 @@
 using Kiln.Kernels;
 using System.Buffers.Binary;
 using System.Text;
+using CsCheck;
 
 namespace Kiln.Runtime.Tests.Storage;
 
@@ -133,6 +134,37 @@ public sealed class SafeTensorsTests : IDisposable
             Refused(model, path);
             Assert.Equal(before, model.Flat.ToArray());
         }
+    }
+
+    /// <summary>Whatever the bytes, a file loads or is refused, and a refused one has changed nothing; a flipped byte never leads to another exception.</summary>
+    [Fact]
+    public void Damaged_files_are_refused_and_nothing_else_happens()
+    {
+        string path = PathOf("fuzz");
+        FakeModel.Small().Fill(1).Save(path);
+        byte[] good = File.ReadAllBytes(path);
+        int header = 8 + (int)BinaryPrimitives.ReadUInt64LittleEndian(good);
+        FakeModel model = FakeModel.Small().Fill(2);
+        // Most places lie in the header, where everything is decided; "0", "9", braces and quotes keep it readable for longer.
+        byte[] values = [.. "0123456789{}[]\":,-x"u8, 0, 255];
+        Gen.Select(Gen.Int[0, header + 4].Array[1, 3], Gen.Int[0, values.Length - 1].Array[3], Gen.Int[0, 3 * good.Length]).Sample((places, chosen, length) =>
+        {
+            byte[] damaged = [.. good];
+            for (int i = 0; i < places.Length; i++)
+                damaged[places[i]] = values[chosen[i]];
+            File.WriteAllBytes(path, length < good.Length ? damaged[..length] : damaged);
+            model.Fill(2);
+            float[] before = model.Flat.ToArray();
+            try
+            {
+                model.Load(path);
+            }
+            catch (InvalidDataException error)
+            {
+                Assert.StartsWith(path, error.Message);
+                Assert.Equal(before, model.Flat.ToArray());
+            }
+        }, iter: 2000, threads: 1);
     }
 
     [Fact]

@@ -61,12 +61,17 @@ internal sealed class FlowerLesson
         Callbacks = Callbacks,
     };
 
-    public TrainingResult Fit(int prefetch = 0, CancellationToken cancellation = default)
+    public static Dataset<float, int> Data()
     {
         var x = new float[120 * 4];
         new TorchRandom(5).Normal(x);
         int[] y = [.. Enumerable.Range(0, 120).Select(i => x[4 * i] > .5f ? 2 : x[(4 * i) + 1] > 0 ? 1 : 0)];
-        Dataset<float, int>[] parts = new ArrayDataset<float, int>(x, 4, y).RandomSplit([76, 44], 1);
+        return new ArrayDataset<float, int>(x, 4, y);
+    }
+
+    public TrainingResult Fit(int prefetch = 0, CancellationToken cancellation = default)
+    {
+        Dataset<float, int>[] parts = Data().RandomSplit([76, 44], 1);
         using var train = new DataLoader<float, int>(parts[0], BatchSize, shuffle: true, seed: 7, prefetch: prefetch);
         using var validation = new DataLoader<float, int>(parts[1], 10, prefetch: prefetch);
         return Make().Fit(train, validation, cancellation);

@@ -46,20 +46,39 @@ public sealed class KillTests : IDisposable
         Assert.Empty(Directory.GetFiles(_folder, "*.tmp"));
     }
 
+    [Fact]
+    public void A_study_that_is_killed_again_and_again_ends_as_if_it_had_run_through()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "A kill without a chance to clean up is a signal of Unix.");
+
+        string path = Path.Combine(_folder, "study.json");
+        var random = new Random(2);
+        for (int kill = 0; kill < 20; kill++)
+            Kill(random, "study", path);
+
+        StudyResult resumed = StudyLesson.Run(path), straight = StudyLesson.Run(null);
+        Assert.Equal(straight.ToTable(), resumed.ToTable());
+        Assert.Equal(400, resumed.Trials.Count);
+        Assert.Empty(Directory.GetFiles(_folder, "*.tmp"));
+    }
+
     /// <summary>Kills within the few saves after the first one; returns the last step that was said to be saved.</summary>
-    private long TrainAndKill(Random random)
+    private long TrainAndKill(Random random) => Kill(random, _folder);
+
+    private static long Kill(Random random, params string[] arguments)
     {
         string program = Path.Combine(AppContext.BaseDirectory, "Kiln.Saver.dll");
         using var process = new Process
         {
-            StartInfo = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", [program, _folder])
+            StartInfo = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", [program, .. arguments])
             {
                 RedirectStandardOutput = true,
                 UseShellExecute = false,
             },
         };
         process.Start();
-        long last = long.Parse(process.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture);
+        // A study that is done says nothing more.
+        long last = long.Parse(process.StandardOutput.ReadLine() ?? "0", CultureInfo.InvariantCulture);
         long wait = random.Next(0, 20000);
         for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start).TotalMicroseconds < wait;)
             Thread.SpinWait(20);

@@ -35,3 +35,24 @@ internal partial class IrisNet;
 [Linear(1)]
 [MSELoss]
 internal partial class WineNet;
+
+[Model]
+[Input("B", 4)]
+[Linear(16, Name = "body"), BatchNorm1d(Name = "norm"), ReLU]
+[Linear(3, Name = "head")]
+[CrossEntropyLoss]
+internal partial class BaseNet;
+
+[Model]
+[Input("B", 4)]
+[Linear(16, Name = "body", Frozen = true), BatchNorm1d(Name = "norm"), ReLU]
+[Linear(2, Name = "head")]
+[CrossEntropyLoss]
+internal partial class TunedNet;
+
+[Model]
+[Input("B", 4)]
+[Linear(16, Name = "body"), BatchNorm1d(Name = "norm"), Tanh]
+[Linear(3, Name = "head")]
+[CrossEntropyLoss]
+internal partial class TwinNet;

@@ -217,6 +217,8 @@ public sealed class TrainerTests : IDisposable
         using var empty = new DataLoader<float, float>(new ArrayDataset<float, float>(Array.Empty<float>(), 2, Array.Empty<float>()), 8);
         var model = new CurveNet(8);
         Assert.Equal("train", Assert.Throws<ArgumentException>(() => new Trainer<float, float>(model, new SGD(model), Step(model)).Fit(empty)).ParamName);
+        Assert.Contains("both say how to clip", Refused(model => new(model, new SGD(model) { ClipValue = 1 }, Step(model)) { ClipNorm = 1 }));
+        Assert.Contains("ClipNorm", Refused(model => new(model, new SGD(model), Step(model)) { ClipNorm = float.NaN }));
         Assert.Contains("Epochs", Refused(model => new(model, new SGD(model), Step(model)) { Epochs = 0 }));
 
         static TrainingStep<float, float> Step(CurveNet model) => (batch, scale) => model.Train(batch.Inputs, batch.Targets, batch.Count, scale);

@@ -3,7 +3,7 @@ using Kiln.Kernels;
 
 namespace Kiln.Runtime.Tests.Kernels.Recurrent;
 
-/// <summary>The functions of gates against <see cref="Math"/>, at all widths.</summary>
+/// <summary>The gates' sigmoid against <see cref="Math"/>, at all widths.</summary>
 public sealed class GateMathTests
 {
     [Fact]
@@ -19,35 +19,18 @@ public sealed class GateMathTests
         }
     }
 
-    [Fact]
-    public void Tanh_is_near_the_true_one()
-    {
-        double bound = Fma.IsSupported ? 5 : 8;
-        foreach (float x in Inputs(12))
-        {
-            AssertNear(Math.Tanh(x), x, Tanh<F512>(x), bound);
-            AssertNear(Math.Tanh(x), x, Tanh<F256>(x), bound);
-            AssertNear(Math.Tanh(x), x, Tanh<F128>(x), bound);
-        }
-    }
-
     [Theory]
-    [InlineData(float.PositiveInfinity, 1f, 1f)]
-    [InlineData(float.NegativeInfinity, 0f, -1f)]
-    [InlineData(float.MaxValue, 1f, 1f)]
-    [InlineData(float.MinValue, 0f, -1f)]
-    [InlineData(float.NaN, float.NaN, float.NaN)]
-    [InlineData(0f, 0.5f, 0f)]
-    public void Ends_are_where_they_belong(float x, float sigmoid, float tanh)
+    [InlineData(float.PositiveInfinity, 1f)]
+    [InlineData(float.NegativeInfinity, 0f)]
+    [InlineData(float.MaxValue, 1f)]
+    [InlineData(float.MinValue, 0f)]
+    [InlineData(float.NaN, float.NaN)]
+    [InlineData(0f, 0.5f)]
+    public void Ends_are_where_they_belong(float x, float sigmoid)
     {
         foreach (float value in (float[])[Sigmoid<F512>(x), Sigmoid<F256>(x), Sigmoid<F128>(x)])
         {
             Assert.Equal(sigmoid, value, 1e-37f);
-        }
-
-        foreach (float value in (float[])[Tanh<F512>(x), Tanh<F256>(x), Tanh<F128>(x)])
-        {
-            Assert.Equal(tanh, value, 1e-6f);
         }
     }
 
@@ -69,8 +52,6 @@ public sealed class GateMathTests
     }
 
     private static float Sigmoid<V>(float x) where V : struct, ISimd<V> => First(GateMath.Sigmoid(V.Broadcast(x)));
-
-    private static float Tanh<V>(float x) where V : struct, ISimd<V> => First(GateMath.Tanh(V.Broadcast(x)));
 
     private static float First<V>(V value) where V : struct, ISimd<V>
     {
