@@ -135,6 +135,15 @@ internal sealed class KernelEmitter
         {
             foreach (Keep keep in _keeps)
                 fields.Add(new Field("ulong", KeyName(keep), _ => $"Philox.Key(pass.Seed, {keep.Stream}, pass.Call)"));
+            if (_keeps.FirstOrDefault(keep => keep.Channels > 0) is { } image)
+            {
+                Shape shape = _step.Shape;
+                Dim pixels = shape.Slice(1, shape.Rank - 1).ElementCount.TryDivideExactly(Dim.Constant(image.Channels), out Dim? quotient) ? quotient : throw new InvalidOperationException($"{shape} does not have {image.Channels} channels.");
+                fields.Add(new Field("nint", "Pixels", writer => writer.Size(pixels)));
+                if (shape.Rank > 2)
+                    fields.Add(new Field("nint", "Width", writer => writer.Size(shape[shape.Rank - 2])));
+            }
+
             if (BatchOfRows() is { } batch)
                 fields.Add(_graph.Packed is null
                     ? new Field("nint", "Batch", writer => writer.Size(batch))
@@ -229,9 +238,19 @@ internal sealed class KernelEmitter
     {
         Reciprocal reciprocal => $"V.Broadcast({ReciprocalName(reciprocal)})",
         Keep { Probability: 0 } => "V.Zero",
-        Keep keep => $"Philox.Keep<V>({KeyName(keep)}, {RowAndStep()}, column, {Threshold(keep)}u) * V.Broadcast({Literals.Float(1 / keep.Probability)})",
+        Keep keep => $"{Mask(keep)} * V.Broadcast({Literals.Float(1 / keep.Probability)})",
         _ => throw new InvalidOperationException($"{leaf} is no leaf of a kernel."),
     };
+
+    /// <summary>One or zero per lane. Counted are places in the logical order, wherever an image's channels lie.</summary>
+    private string Mask(Keep keep)
+    {
+        if (keep.Channels == 0)
+            return $"Philox.Keep<V>({KeyName(keep)}, {RowAndStep()}, column, {Threshold(keep)}u)";
+        return _step.Shape.Rank > 2
+            ? $"Philox.KeepOfImage<V>({KeyName(keep)}, row, column, {keep.Channels}, Pixels, Width, {Threshold(keep)}u)"
+            : $"Philox.KeepOfFeatures<V>({KeyName(keep)}, row, column, {keep.Channels}, Pixels, {Threshold(keep)}u)";
+    }
 
     private string RowAndStep() => BatchOfRows() is null ? "(uint)row, 0" : _graph.Packed is null ? "(uint)(row % Batch), (uint)(row / Batch)" : "Places.Sequence(row), Places.Step(row)";
 

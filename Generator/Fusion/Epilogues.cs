@@ -1,8 +1,11 @@
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Graphs.Expressions;
 
 namespace Kiln.Generator.Fusion;
 
-/// <summary>Moves an expression into the op that produces its operand, where that op can apply it before storing.</summary>
+/// <summary>
+/// Moves an expression into the op that produces its operand, where that op can apply it before storing. Other operands are inputs of that op.
+/// </summary>
 internal static class Epilogues
 {
     public static IReadOnlyList<Node> Absorb(IReadOnlyList<Node> nodes, HashSet<Value> kept)
@@ -14,13 +17,10 @@ internal static class Epilogues
         var placeOf = new Dictionary<Value, int>();
         foreach (Node node in nodes)
         {
-            if (node.Op.Elementwise is { Operands.Count: 1 } elementwise && elementwise.Operands[0].IsFull
-                && placeOf.TryGetValue(node.Inputs[0], out int place) && uses[node.Inputs[0]] == 1 && !kept.Contains(node.Inputs[0])
-                && result[place].Output == node.Inputs[0] && result[place].Phase == node.Phase
-                && result[place].Op.WithEpilogue(elementwise.Expression) is { } fused)
+            if (Fused(node, result, placeOf, value => uses[value] == 1 && !kept.Contains(value)) is { } fused)
             {
-                result[place] = result[place] with { Op = fused, Outputs = [node.Output, .. result[place].Outputs.Skip(1)] };
-                placeOf[node.Output] = place;
+                result[fused.Place] = result[fused.Place] with { Op = fused.Op, Outputs = [node.Output, .. result[fused.Place].Outputs.Skip(1)] };
+                placeOf[node.Output] = fused.Place;
                 continue;
             }
 
@@ -30,5 +30,22 @@ internal static class Epilogues
         }
 
         return result;
+    }
+
+    private static (int Place, Op Op)? Fused(Node node, List<Node> nodes, Dictionary<Value, int> placeOf, Func<Value, bool> isReadHereOnly)
+    {
+        if (node.Op.Elementwise is not { } elementwise || elementwise.Operands.Any(operand => !operand.IsFull))
+            return null;
+        foreach (Value operand in node.Inputs.Distinct().Where(isReadHereOnly))
+        {
+            if (!placeOf.TryGetValue(operand, out int place) || nodes[place] is not { } producer || producer.Output != operand || producer.Phase != node.Phase)
+                continue;
+            int[] indices = [.. node.Inputs.Select(input => input == operand ? 0 : producer.Inputs.ToList().IndexOf(input) + 1)];
+            bool isKnown = node.Inputs.Zip(indices, (input, index) => input == operand || index > 0).All(known => known);
+            if (isKnown && producer.Op.WithEpilogue(elementwise.Expression.Substitute(leaf => new Operand(indices[leaf.Index]))) is { } fused)
+                return (place, fused);
+        }
+
+        return null;
     }
 }

@@ -64,8 +64,23 @@ internal abstract class Op
     /// <summary>For a sum: it is divided by the number of elements.</summary>
     public virtual bool IsMean => false;
 
-    /// <summary>The same op with <paramref name="expression"/> of its output computed before it is stored, or null if it cannot.</summary>
+    /// <summary>
+    /// The same op with <paramref name="expression"/> computed before its output is stored, or null if it cannot. Operand 0 of the expression
+    /// is the output, operand i + 1 is input i.
+    /// </summary>
     public virtual Op? WithEpilogue(Expressions.Expression expression) => null;
+
+    /// <summary>Whether the op can run on some rows of images, its input, as soon as they are written and while they are in the cache.</summary>
+    public virtual bool CanFollow(Node node) => false;
+
+    /// <summary>For an op that can follow: the C# expression of the object that it follows with.</summary>
+    public virtual string WriteFollower(OpWriter writer, Node node) => throw new InvalidOperationException($"{this} follows nothing.");
+
+    /// <summary>
+    /// This op joined with one that can follow it, or null if it does not tell of the rows that it writes. The joint op has the outputs of
+    /// both, this op's first.
+    /// </summary>
+    public virtual Op? WithFollower(Node node, Node follower) => null;
 
     /// <summary>If the input holds indices: how many there are to choose from, and which value is skipped (<see cref="long.MinValue"/>: none). Checked before a call writes anything.</summary>
     public virtual (long Count, long Ignored)? IndexRange(Node node, int input) => null;

@@ -8,13 +8,13 @@ namespace Kiln.Generator.Ops;
 /// (out, in / groups, …), b (out) or absent. Backward keeps x: dw sums x at the window times dy, db sums dy, and dx is dy convolved with
 /// the kernel turned around. Written for values whose channels lie last, and for images of few channels as users give them (planar).
 /// </summary>
-internal sealed class ConvolutionOp(WindowGeometry windows, int groups, bool channelsLast = false, bool planar = false, bool relu = false) : Op
+internal sealed class ConvolutionOp(WindowGeometry windows, int groups, bool channelsLast = false, bool planar = false, bool relu = false, Node? follower = null) : Op
 {
     public WindowGeometry Windows => windows;
 
     public int Groups => groups;
 
-    public override string ToString() => $"conv{windows.Axes}d[{windows}{(groups > 1 ? $", groups {groups}" : "")}]{(planar ? "+planar" : "")}{(relu ? "+relu" : "")}";
+    public override string ToString() => $"conv{windows.Axes}d[{windows}{(groups > 1 ? $", groups {groups}" : "")}]{(planar ? "+planar" : "")}{(relu ? "+relu" : "")}{(follower is null ? "" : $"+{follower.Op}")}";
 
     public override IReadOnlyList<(Shape Shape, DType DType)> Infer(IReadOnlyList<Value> inputs)
     {
@@ -68,6 +68,12 @@ internal sealed class ConvolutionOp(WindowGeometry windows, int groups, bool cha
     public override Op? WithEpilogue(Expression expression) =>
         !relu && expression.Equals(new Binary(BinaryFunction.Max, new Operand(0), new Constant(0))) ? new ConvolutionOp(windows, groups, channelsLast, planar, relu: true) : null;
 
+    /// <summary>A pool reads each row while it is in the cache.</summary>
+    public override Op? WithFollower(Node node, Node follower) =>
+        HasFollower || ConvolutionArguments.IsDepthwise(node.Inputs[1]) ? null : new ConvolutionOp(windows, groups, channelsLast, planar, relu, follower);
+
+    private bool HasFollower => follower is not null;
+
     public override Dim? Scratch(Node node)
     {
         var x = new ImageShape(node.Inputs[0].Shape, channelsLast);
@@ -76,23 +82,24 @@ internal sealed class ConvolutionOp(WindowGeometry windows, int groups, bool cha
         return windows.ReachesBeyond && !ConvolutionArguments.IsDepthwise(node.Inputs[1]) ? windows.Framed(x) * x.Channels : null;
     }
 
-    public override Dim Flops(Node node) => ConvolutionArguments.Flops(node.Output.Shape, node.Inputs[1]);
+    public override Dim Flops(Node node) => ConvolutionArguments.Flops(node.Output.Shape, node.Inputs[1]) + (follower is null ? Dim.Zero : follower.Op.Flops(follower));
 
     public override void Write(OpWriter w)
     {
         Value x = w.Input(0), weight = w.Input(1);
         Value? bias = w.Node.Inputs.Count > 2 ? w.Input(2) : null;
         string values = $"{w.Ref(x)}, {w.Ref(weight)}, {w.RefOrNull(bias)}, {(relu ? "relu: true" : "relu: false")}, {w.Ref(w.Output)}";
+        string following = follower is null ? "" : $", {follower.Op.WriteFollower(w, follower)}";
         if (planar)
         {
-            w.Line($"PlanarConvolution.Forward({ConvolutionArguments.WritePlanar(w, windows, x.Shape, w.Output.Shape)}, {values}, {w.Scratch});");
+            w.Line($"PlanarConvolution.Forward({ConvolutionArguments.WritePlanar(w, windows, x.Shape, w.Output.Shape)}, {values}, {w.Scratch}{following});");
             return;
         }
 
         string sizes = ConvolutionArguments.Write(w, windows, groups, x.Shape, w.Output.Shape, weight);
         w.Line(ConvolutionArguments.IsDepthwise(weight)
             ? $"DepthwiseConvolution.Forward({sizes}, {values});"
-            : $"Convolution.Forward({sizes}, {values}, {(Scratch(w.Node) is null ? w.RefOrNull(null) : w.Scratch)});");
+            : $"Convolution.Forward({sizes}, {values}, {(Scratch(w.Node) is null ? w.RefOrNull(null) : w.Scratch)}{following});");
     }
 }
 

@@ -92,7 +92,8 @@ internal sealed class ElementwiseOp(Elementwise elementwise, IReadOnlyList<Expre
         if (count == 0 || !follows || isMixed)
             return null;
         IEnumerable<Broadcast> operands = Elementwise.Operands.Select(operand => operand.IsFull || operand.IsScalar ? operand : Broadcast.Along(ChannelsLastForm.StoredAxis(operand.Axis, shape.Rank)));
-        var stored = new Elementwise(ChannelsLastForm.Stored(shape, count), Elementwise.Expression, operands.ToEquatableArray());
+        Expression expression = Elementwise.Expression.Rewrite(leaf => leaf is Keep keep ? keep with { Channels = count } : leaf);
+        var stored = new Elementwise(ChannelsLastForm.Stored(shape, count), expression, operands.ToEquatableArray());
         return new ChannelsLastForm(new ElementwiseOp(stored, derivatives), [.. Elementwise.Operands.Select(operand => operand.IsFull ? count : 0)], [count]);
     }
 

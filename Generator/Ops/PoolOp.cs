@@ -1,4 +1,5 @@
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Graphs.Expressions;
 
 namespace Kiln.Generator.Ops;
 
@@ -64,26 +65,53 @@ internal sealed class PoolOp(WindowGeometry windows, Pooling pooling, bool chann
 
     public override Dim Flops(Node node) => node.Output.Shape.ElementCount * windows.Taps;
 
-    public override void Write(OpWriter w) => w.Line(
-        planar ? $"PlanarPool.{(pooling == Pooling.Max ? "Max" : "Mean")}Forward({PoolArguments.WritePlanar(w, w.Input(0).Shape)}, {w.Ref(w.Input(0))}, {w.Ref(w.Output)});"
-        : pooling == Pooling.Max ? $"MaxPool.Forward({PoolArguments.Write(w, windows, w.Input(0).Shape, w.Output.Shape)}, {w.Ref(w.Input(0))}, {w.Ref(w.Output)});"
-        : $"AvgPool.Forward({PoolArguments.Write(w, windows, w.Input(0).Shape, w.Output.Shape)}, countBorder: {(pooling == Pooling.Mean ? "true" : "false")}, {w.Ref(w.Input(0))}, {w.Ref(w.Output)});");
+    public override bool CanFollow(Node node) => planar || channelsLast;
+
+    public override string WriteFollower(OpWriter w, Node node)
+    {
+        Shape x = node.Inputs[0].Shape;
+        string values = $"{w.Ref(node.Inputs[0])}, {w.Ref(node.Output)}";
+        if (planar)
+            return $"new PlanarPoolStrips({w.Size(x[0])}, {w.Size(x[1])}, {w.Size(x[2])}, {w.Size(x[3])}, max: {(pooling == Pooling.Max ? "true" : "false")}, {values})";
+        string sizes = PoolArguments.Write(w, windows, x, node.Output.Shape);
+        return pooling == Pooling.Max ? $"new MaxPoolStrips({sizes}, {values})" : $"new AvgPoolStrips({sizes}, countBorder: {CountsBorder}, {values})";
+    }
+
+    public override void Write(OpWriter w)
+    {
+        string values = $"{w.Ref(w.Input(0))}, {w.Ref(w.Output)}";
+        if (planar)
+        {
+            w.Line($"PlanarPool.{(pooling == Pooling.Max ? "Max" : "Mean")}Forward({PoolArguments.WritePlanar(w, w.Input(0).Shape)}, {values});");
+            return;
+        }
+
+        string sizes = PoolArguments.Write(w, windows, w.Input(0).Shape, w.Output.Shape);
+        w.Line(pooling == Pooling.Max ? $"MaxPool.Forward({sizes}, {values});" : $"AvgPool.Forward({sizes}, countBorder: {CountsBorder}, {values});");
+    }
+
+    private string CountsBorder => pooling == Pooling.Mean ? "true" : "false";
 }
 
 /// <summary>Inputs: dy, and for a maximum x and y.</summary>
-internal sealed class PoolGradientOp(WindowGeometry windows, Pooling pooling, Shape shape, bool planar) : Op
+internal sealed class PoolGradientOp(WindowGeometry windows, Pooling pooling, Shape shape, bool planar, bool rectified = false) : Op
 {
-    public override string ToString() => $"{(pooling == Pooling.Max ? "max" : "avg")}_pool{windows.Axes}d_gradient";
+    public override string ToString() => $"{(pooling == Pooling.Max ? "max" : "avg")}_pool{windows.Axes}d_gradient{(rectified ? "+relu" : "")}";
 
     public override IReadOnlyList<(Shape Shape, DType DType)> Infer(IReadOnlyList<Value> inputs) => [(shape, DType.Float32)];
 
     public override void Differentiate(Gradient gradient) => throw new NotSupportedException("Second derivatives are not compiled.");
 
+    /// <summary>What comes back through max(z, 0) = x: only where y > 0 has the largest element passed.</summary>
+    public override Op? WithEpilogue(Expression expression) =>
+        pooling == Pooling.Max && expression.Equals(new Choose(new Condition(Comparison.Greater, new Operand(2), new Constant(0)), new Constant(1), new Constant(0)) * new Operand(0))
+            ? new PoolGradientOp(windows, pooling, shape, planar, rectified: true) : null;
+
     public override Dim Flops(Node node) => node.Inputs[0].Shape.ElementCount * windows.Taps;
 
     public override void Write(OpWriter w)
     {
-        string dy = w.Ref(w.Input(0)), dx = w.Ref(w.Output), forward = pooling == Pooling.Max ? $", {w.Ref(w.Input(1))}, {w.Ref(w.Input(2))}" : "";
+        string dy = w.Ref(w.Input(0)), dx = w.Ref(w.Output), forward = pooling == Pooling.Max ? $", {w.Ref(w.Input(1))}, {w.Ref(w.Input(2))}, rectified: {(rectified ? "true" : "false")}" : "";
         if (planar)
         {
             w.Line($"PlanarPool.{(pooling == Pooling.Max ? "Max" : "Mean")}Backward({PoolArguments.WritePlanar(w, shape)}, {dy}{forward}, {dx});");

@@ -11,6 +11,8 @@ internal sealed class RelayoutOp(SequencePair sequence, bool toTimeMajor) : Op
 
     public override void Differentiate(Gradient gradient) => gradient.Add(0, new RelayoutOp(sequence, !toTimeMajor), gradient.OfOutput());
 
+    public override bool IsRelayout => true;
+
     public override Dim Flops(Node node) => Dim.Zero;
 
     public override void Write(OpWriter w)

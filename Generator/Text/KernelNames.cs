@@ -13,12 +13,13 @@ internal static class KernelNames
     /// <summary>Every public type of <c>Kiln.Kernels</c>, ordered.</summary>
     public static readonly string[] All =
     [
-        "AdamKernel", "AdamStep", "AdaptiveAvgPool", "AlignedBuffer", "AllLanes", "AvgPool", "BatchNorm", "Bias", "ChannelDropout", "ClassWeights",
-        "Clear", "Columns", "Convolution", "CrossEntropy", "DebugMemory", "DepthwiseConvolution", "Elementwise", "Embedding", "F128", "F256", "F512",
-        "Gemm", "GradientKernel", "GroupNorm", "Gru", "Guard", "IElementwise", "ILanes", "IReduction", "IScalarFunction", "IScalarFunction2", "ISimd",
-        "IndexBuffer", "IndexCheck", "Initializer", "LogSoftmax", "Lstm", "MaxPool", "ModelState", "NegativeLogLikelihood", "PackedArguments",
-        "PackedRowPlaces", "ParameterLayout", "ParameterSet", "ParameterSpec", "Philox", "Recurrence", "RecurrentWeights", "Rnn", "RowNorm",
-        "RowPlaces", "Rows", "SgdKernel", "SizeFunction", "Softmax", "SomeLanes", "StepOrder", "StepRows", "StridedCopy", "VectorMath", "Windows",
+        "AdamKernel", "AdamStep", "AdaptiveAvgPool", "AlignedBuffer", "AllLanes", "AvgPool", "AvgPoolStrips", "BatchNorm", "Bias", "ChannelDropout",
+        "ClassWeights", "Clear", "Columns", "Convolution", "CrossEntropy", "DebugMemory", "DepthwiseConvolution", "Elementwise", "Embedding", "F128", "F256",
+        "F512", "Gemm", "GradientKernel", "GroupNorm", "Gru", "Guard", "IElementwise", "ILanes", "IReduction", "IScalarFunction", "IScalarFunction2", "ISimd",
+        "IStripFollower", "IndexBuffer", "IndexCheck", "Initializer", "LogSoftmax", "Lstm", "MaxPool", "MaxPoolStrips", "ModelState", "NegativeLogLikelihood",
+        "NoFollower", "PackedArguments", "PackedRowPlaces", "ParameterLayout", "ParameterSet", "ParameterSpec", "Philox", "PlanarConvolution", "PlanarPool",
+        "PlanarPoolStrips", "Recurrence", "RecurrentWeights", "Rnn", "RowNorm", "RowPlaces", "Rows", "SgdKernel", "SizeFunction", "Softmax", "SomeLanes",
+        "StepOrder", "StepRows", "StridedCopy", "VectorMath", "Windows",
     ];
 
     /// <summary>The code with the hidden names written in full: where they are called, made, or the types of fields and bases.</summary>

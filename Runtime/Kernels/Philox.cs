@@ -12,7 +12,7 @@ namespace Kiln.Kernels;
 /// a counter stand in one quarter of a vector, and every quarter works on a counter of its own.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public static class Philox
+public static partial class Philox
 {
     private const uint Multiplier0 = 0xD2511F53;
     private const uint Multiplier1 = 0xCD9E8D57;

@@ -13,8 +13,7 @@ internal static class Subcommands
     public static IEnumerable<Command> All(Timing timing) =>
     [
         Everything(timing), Kernels(timing), Gemm(timing), Math(timing), Optimizers(timing), Clipping(timing), Scaling(timing), Memory(),
-        Neighbour(timing), Aot(timing), Edits(),
-        Laboratory(),
+        Neighbour(timing), Aot(timing), Edits(), Laboratory(),
     ];
 
     private static Command Everything(Timing timing)

@@ -29,7 +29,7 @@ internal sealed class ReferenceModel(Graph lowered, Graph? joint = null, IReadOn
             if (!_ops.TryGetValue(node.Op.GetType(), out ReferenceOp? op))
                 throw new NotSupportedException($"The reference has no {node.Op.GetType().Name}: add it to {nameof(ReferenceOps)}.");
             Tensor[] outputs = [.. node.Outputs.Select(output => new Tensor(arguments.ShapeOf(output.Shape)))];
-            var call = new ReferenceCall(node, [.. node.Inputs.Select(input => values[input])], outputs, arguments, StepsOf(node, arguments), CompiledOf(node)?.Output.ChannelsLast ?? 0);
+            var call = new ReferenceCall(node, [.. node.Inputs.Select(input => values[input])], outputs, arguments, StepsOf(node, arguments));
             op.Run(call);
             for (int i = 0; i < outputs.Length; i++)
                 values[node.Outputs[i]] = outputs[i];
@@ -42,7 +42,7 @@ internal sealed class ReferenceModel(Graph lowered, Graph? joint = null, IReadOn
     private Node? CompiledOf(Node node)
     {
         Keep? keep = KeepOf(node);
-        return joint?.Nodes.FirstOrDefault(candidate => candidate.Op == node.Op || (keep is not null && candidate.Phase == node.Phase && keep.Equals(KeepOf(candidate))));
+        return joint?.Nodes.FirstOrDefault(candidate => candidate.Op == node.Op || (keep is not null && candidate.Phase == node.Phase && keep.Stream == KeepOf(candidate)?.Stream));
     }
 
     private static Keep? KeepOf(Node node) => node.Op.Elementwise?.Expression.All().OfType<Keep>().FirstOrDefault();

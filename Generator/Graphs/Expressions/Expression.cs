@@ -103,9 +103,10 @@ internal sealed record Reciprocal(Dim Size) : Expression
 
 /// <summary>
 /// The factor of inverted dropout: 1/p with probability p = <paramref name="Probability"/>, else 0, as a pure function of the model's seed,
-/// the stream, the training call and the element's place; 1 outside training.
+/// the stream, the training call and the element's place in the logical order; 1 outside training. Of a value stored with its channels
+/// last <paramref name="Channels"/> says how many there are.
 /// </summary>
-internal sealed record Keep(float Probability, int Stream) : Expression
+internal sealed record Keep(float Probability, int Stream, int Channels = 0) : Expression
 {
     public override string ToString() => $"keep({new Constant(Probability)})";
 }

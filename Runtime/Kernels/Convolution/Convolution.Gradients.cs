@@ -61,7 +61,7 @@ public static partial class Convolution
         if (!windows.AreStrided)
         {
             Windows transposed = windows.Transposed();
-            Run(in transposed, outChannels, inChannels, groups, in dy, in scratch, new Overwrite(), ref dx, ref frame);
+            Run(in transposed, outChannels, inChannels, groups, in dy, in scratch, new Overwrite(), ref dx, ref frame, new NoFollower());
             return;
         }
 
@@ -254,7 +254,7 @@ public static partial class Convolution
                         adds |= done > 0;
                         if (free > done)
                         {
-                            var operands = new WindowOperands(
+                            var operands = new Operands(
                                 windows.OutWidth, free - done, windows.StrideHeight * row, windows.OutWidth * outChannels, 1, 0, 0,
                                 ref Unsafe.Add(ref corner, done * windows.StrideHeight * row), 1, windows.StrideWidth * inChannels,
                                 ref Unsafe.Add(ref dys, done * windows.OutWidth * outChannels), outChannels, ref target, ld);
@@ -263,7 +263,7 @@ public static partial class Convolution
 
                         if (free < windows.OutHeight)
                         {
-                            var operands = new WindowOperands(
+                            var operands = new Operands(
                                 windows.OutWidth, windows.OutHeight - free, windows.StrideHeight * row, windows.OutWidth * outChannels, 1, 0, 0,
                                 ref Unsafe.Add(ref corner, free * windows.StrideHeight * row), 1, windows.StrideWidth * inChannels,
                                 ref Unsafe.Add(ref dys, free * windows.OutWidth * outChannels), outChannels, ref target, ld);
@@ -288,7 +288,7 @@ public static partial class Convolution
         }
 
         nint aLine = windows.StrideHeight * row, bLine = windows.OutWidth * outChannels;
-        var operands = new WindowOperands(
+        var operands = new Operands(
             windows.OutWidth, 1, 0, 0, 1, 0, 0, ref corner, 1, windows.StrideWidth * inChannels, ref dys, outChannels, ref target, ld);
         if (n == V.Width)
         {
@@ -302,7 +302,7 @@ public static partial class Convolution
         return threes * LinesWindowTile.Side;
     }
 
-    private static void Side<V, L>(nint m, nint n, in WindowOperands operands, nint threes, nint aLine, nint bLine, bool accumulate)
+    private static void Side<V, L>(nint m, nint n, in Operands operands, nint threes, nint aLine, nint bLine, bool accumulate)
         where V : struct, ISimd<V>
         where L : struct, ILanes
     {
@@ -328,7 +328,7 @@ public static partial class Convolution
 
     /// <summary>A product whose right operand has rows of whole vectors, or is read in part where they are not.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Sum<V, B>(nint m, nint n, in WindowOperands operands, bool accumulate)
+    private static void Sum<V, B>(nint m, nint n, in Operands operands, bool accumulate)
         where V : struct, ISimd<V>
         where B : struct, ILanes
     {
@@ -338,11 +338,11 @@ public static partial class Convolution
         }
         else if (accumulate)
         {
-            WindowProduct.Run<V, B, Accumulate>(m, n, in operands, default);
+            Product.Run<V, B, OverWindows, Accumulate>(m, 0, n, in operands, default);
         }
         else
         {
-            WindowProduct.Run<V, B, Overwrite>(m, n, in operands, default);
+            Product.Run<V, B, OverWindows, Overwrite>(m, 0, n, in operands, default);
         }
     }
 }

@@ -10,6 +10,9 @@ namespace Kiln.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static partial class Convolution
 {
+    /// <summary>What is written before a follower is told: a part of the first-level cache, and enough work to be worth a call.</summary>
+    private const nint StripFloats = 2048;
+
     /// <summary>y = kernel * x + bias, or max(that, 0).</summary>
     /// <param name="windows">Sizes and windows.</param>
     /// <param name="inChannels">Channels of x.</param>
@@ -24,56 +27,78 @@ public static partial class Convolution
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward(
         in Windows windows, nint inChannels, nint outChannels, nint groups, ref readonly float x, ref readonly float weight, ref readonly float bias, bool relu,
-        ref float y, ref float scratch)
+        ref float y, ref float scratch) =>
+        Forward(in windows, inChannels, outChannels, groups, in x, in weight, in bias, relu, ref y, ref scratch, new NoFollower());
+
+    /// <summary>The same, and what follows on rows of y soon after they are written.</summary>
+    /// <typeparam name="F">What follows.</typeparam>
+    /// <param name="windows">Sizes and windows.</param>
+    /// <param name="inChannels">Channels of x.</param>
+    /// <param name="outChannels">Channels of y.</param>
+    /// <param name="groups">Groups of channels that do not see each other.</param>
+    /// <param name="x">The images (batch, height, width, in).</param>
+    /// <param name="weight">The kernel.</param>
+    /// <param name="bias">The bias (out), or a null reference.</param>
+    /// <param name="relu">Whether negative results become 0.</param>
+    /// <param name="y">The result (batch, out height, out width, out).</param>
+    /// <param name="scratch">One image with its border, where windows reach beyond it.</param>
+    /// <param name="follower">It is told of all rows, in order, a few at a time.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Forward<F>(
+        in Windows windows, nint inChannels, nint outChannels, nint groups, ref readonly float x, ref readonly float weight, ref readonly float bias, bool relu,
+        ref float y, ref float scratch, F follower)
+        where F : struct, IStripFollower, allows ref struct
     {
         if (Unsafe.IsNullRef(in bias))
         {
             if (relu)
             {
-                Run(in windows, inChannels, outChannels, groups, in x, in weight, new Rectified(), ref y, ref scratch);
+                Run(in windows, inChannels, outChannels, groups, in x, in weight, new Rectified(), ref y, ref scratch, follower);
             }
             else
             {
-                Run(in windows, inChannels, outChannels, groups, in x, in weight, new Overwrite(), ref y, ref scratch);
+                Run(in windows, inChannels, outChannels, groups, in x, in weight, new Overwrite(), ref y, ref scratch, follower);
             }
         }
         else if (relu)
         {
-            Run(in windows, inChannels, outChannels, groups, in x, in weight, new AddBiasReLU(in bias), ref y, ref scratch);
+            Run(in windows, inChannels, outChannels, groups, in x, in weight, new AddBiasReLU(in bias), ref y, ref scratch, follower);
         }
         else
         {
-            Run(in windows, inChannels, outChannels, groups, in x, in weight, new AddBias(in bias), ref y, ref scratch);
+            Run(in windows, inChannels, outChannels, groups, in x, in weight, new AddBias(in bias), ref y, ref scratch, follower);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run<E>(
+    private static void Run<E, F>(
         in Windows windows, nint inChannels, nint outChannels, nint groups, ref readonly float x, ref readonly float weight, E epilogue,
-        ref float y, ref float scratch)
+        ref float y, ref float scratch, F follower)
         where E : struct, IEpilogue, allows ref struct
+        where F : struct, IStripFollower, allows ref struct
     {
         if (Vector512.IsHardwareAccelerated)
         {
-            Run<F512, E>(in windows, inChannels, outChannels, groups, in x, in weight, epilogue, ref y, ref scratch);
+            Run<F512, E, F>(in windows, inChannels, outChannels, groups, in x, in weight, epilogue, ref y, ref scratch, follower);
         }
         else if (Vector256.IsHardwareAccelerated)
         {
-            Run<F256, E>(in windows, inChannels, outChannels, groups, in x, in weight, epilogue, ref y, ref scratch);
+            Run<F256, E, F>(in windows, inChannels, outChannels, groups, in x, in weight, epilogue, ref y, ref scratch, follower);
         }
         else
         {
-            Run<F128, E>(in windows, inChannels, outChannels, groups, in x, in weight, epilogue, ref y, ref scratch);
+            Run<F128, E, F>(in windows, inChannels, outChannels, groups, in x, in weight, epilogue, ref y, ref scratch, follower);
         }
     }
 
     /// <summary>All images, groups and rows of results.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run<V, E>(
+    internal static void Run<V, E, F>(
         in Windows windows, nint inChannels, nint outChannels, nint groups, ref readonly float x, ref readonly float weight, E epilogue,
-        ref float y, ref float scratch)
+        ref float y, ref float scratch, F follower)
         where V : struct, ISimd<V>
         where E : struct, IEpilogue, allows ref struct
+        where F : struct, IStripFollower, allows ref struct
     {
         nint inWidth = inChannels / groups, outWidth = outChannels / groups, ld = ParameterLayout.RoundUp((int)outWidth);
         bool framed = windows.AreBeyondImage;
@@ -84,6 +109,7 @@ public static partial class Convolution
         bool whole = windows.DilationWidth == 1 && groups == 1;
         nint k = whole ? windows.KernelWidth * inWidth : inWidth;
         nint lines = whole ? windows.KernelHeight : windows.KernelWidth, aLine = whole ? windows.DilationHeight * row : windows.DilationWidth * inChannels;
+        nint strip = StripFloats / (windows.OutWidth * outChannels);
         nint planes = whole ? 1 : windows.KernelHeight, aPlane = windows.DilationHeight * row;
         if (framed)
         {
@@ -100,11 +126,12 @@ public static partial class Convolution
 
             ref float image = ref framed ? ref scratch : ref source;
 
+            nint told = 0;
             for (nint oy = 0; oy < windows.OutHeight; oy++)
             {
                 for (nint g = 0; g < groups; g++)
                 {
-                    var operands = new WindowOperands(
+                    var operands = new Operands(
                         k, lines, aLine, k * ld, planes, aPlane, lines * k * ld,
                         ref Unsafe.Add(ref image, oy * windows.StrideHeight * row + g * inWidth), windows.StrideWidth * inChannels, 1,
                         ref Unsafe.Add(ref Unsafe.AsRef(in weight), g * group), ld,
@@ -113,7 +140,13 @@ public static partial class Convolution
                     // Pixels of few channels are written in order as whole vectors: what reaches into the next is overwritten by it. A masked
                     // store costs several plain ones; the last row has no next.
                     bool followed = groups == 1 && outWidth < V.Width && windows.OutWidth * outChannels >= V.Width && (oy < windows.OutHeight - 1 || b < windows.Batch - 1);
-                    WindowProduct.Run<V, AllLanes, E>(windows.OutWidth, followed ? V.Width : outWidth, in operands, epilogue);
+                    Product.Run<V, AllLanes, OverWindows, E>(windows.OutWidth, 0, followed ? V.Width : outWidth, in operands, epilogue);
+                }
+
+                if (oy + 1 - told >= strip || oy + 1 == windows.OutHeight)
+                {
+                    follower.Follow(b, told, oy + 1);
+                    told = oy + 1;
                 }
             }
         }

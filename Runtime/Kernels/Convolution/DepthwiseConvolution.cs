@@ -20,7 +20,7 @@ public static class DepthwiseConvolution
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward(
         in Windows windows, nint channels, ref readonly float x, ref readonly float weight, ref readonly float bias, bool relu, ref float y) =>
-        Run(new ForwardWalk { X = ref Unsafe.AsRef(in x), W = ref Unsafe.AsRef(in weight), Bias = ref Unsafe.AsRef(in bias), Y = ref y, Rectifies = relu }, in windows, channels);
+        ChannelWalk.Run(new ForwardWalk { X = ref Unsafe.AsRef(in x), W = ref Unsafe.AsRef(in weight), Bias = ref Unsafe.AsRef(in bias), Y = ref y, Rectifies = relu }, in windows, channels);
 
     /// <summary>dx[p + tap, c] = Σ w[tap, c] dy[p, c].</summary>
     /// <param name="windows">Sizes and windows.</param>
@@ -32,7 +32,7 @@ public static class DepthwiseConvolution
     public static void InputGradient(in Windows windows, nint channels, ref readonly float dy, ref readonly float weight, ref float dx)
     {
         Clear.Run(ref dx, windows.Batch * windows.Pixels * channels);
-        Run(new ScatterWalk { Dy = ref Unsafe.AsRef(in dy), W = ref Unsafe.AsRef(in weight), Dx = ref dx }, in windows, channels);
+        ChannelWalk.Run(new ScatterWalk { Dy = ref Unsafe.AsRef(in dy), W = ref Unsafe.AsRef(in weight), Dx = ref dx }, in windows, channels);
     }
 
     /// <summary>dw[tap, c] (+)= Σ_p x[p + tap, c] dy[p, c].</summary>
@@ -44,24 +44,7 @@ public static class DepthwiseConvolution
     /// <param name="accumulate">Whether to add to <paramref name="dw"/> rather than overwrite it.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void WeightGradient(in Windows windows, nint channels, ref readonly float x, ref readonly float dy, ref float dw, bool accumulate) =>
-        Run(new WeightWalk { X = ref Unsafe.AsRef(in x), Dy = ref Unsafe.AsRef(in dy), Dw = ref dw, Accumulates = accumulate }, in windows, channels);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Run<W>(W walk, in Windows windows, nint channels) where W : struct, IChannelWalk, allows ref struct
-    {
-        if (Vector512.IsHardwareAccelerated)
-        {
-            ChannelWalk.Run<F512, W>(walk, in windows, channels);
-        }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            ChannelWalk.Run<F256, W>(walk, in windows, channels);
-        }
-        else
-        {
-            ChannelWalk.Run<F128, W>(walk, in windows, channels);
-        }
-    }
+        ChannelWalk.Run(new WeightWalk { X = ref Unsafe.AsRef(in x), Dy = ref Unsafe.AsRef(in dy), Dw = ref dw, Accumulates = accumulate }, in windows, channels);
 
     private ref struct ForwardWalk : IChannelWalk
     {

@@ -11,7 +11,7 @@ internal static class LinesWindowTile
     public const int Side = 3;
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Run<V, R, L>(in WindowOperands operands, nint threes, nint aLine, nint bLine, nint count, bool accumulate)
+    public static void Run<V, R, L>(in Operands operands, nint threes, nint aLine, nint bLine, nint count, bool accumulate)
         where V : struct, ISimd<V>
         where R : struct, ICount
         where L : struct, ILanes

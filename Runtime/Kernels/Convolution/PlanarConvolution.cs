@@ -22,26 +22,45 @@ public static class PlanarConvolution
     /// <param name="scratch">One image with its border, and 16 floats.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward(
-        in Windows windows, nint inChannels, nint outChannels, ref readonly float x, ref readonly float weight, ref readonly float bias, bool relu, ref float y, ref float scratch)
+        in Windows windows, nint inChannels, nint outChannels, ref readonly float x, ref readonly float weight, ref readonly float bias, bool relu, ref float y, ref float scratch) =>
+        Forward(in windows, inChannels, outChannels, in x, in weight, in bias, relu, ref y, ref scratch, new NoFollower());
+
+    /// <summary>The same, and what follows on each image of y as soon as it is written.</summary>
+    /// <typeparam name="F">What follows.</typeparam>
+    /// <param name="windows">Sizes and windows; the stride is 1.</param>
+    /// <param name="inChannels">Channels of x.</param>
+    /// <param name="outChannels">Channels of y.</param>
+    /// <param name="x">The images (batch, in, height, width).</param>
+    /// <param name="weight">The kernel, stored [height][width][in][out padded to 16].</param>
+    /// <param name="bias">The bias (out), or a null reference.</param>
+    /// <param name="relu">Whether negative results become 0.</param>
+    /// <param name="y">The result (batch, out, out height, out width).</param>
+    /// <param name="scratch">One image with its border, and 16 floats.</param>
+    /// <param name="follower">It is told of every image.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Forward<F>(
+        in Windows windows, nint inChannels, nint outChannels, ref readonly float x, ref readonly float weight, ref readonly float bias, bool relu, ref float y, ref float scratch,
+        F follower)
+        where F : struct, IStripFollower, allows ref struct
     {
         if (Unsafe.IsNullRef(in bias))
         {
             if (relu)
             {
-                Run(in windows, inChannels, outChannels, in x, in weight, new Rectified(), ref y, ref scratch);
+                Run(in windows, inChannels, outChannels, in x, in weight, new Rectified(), ref y, ref scratch, follower);
             }
             else
             {
-                Run(in windows, inChannels, outChannels, in x, in weight, new Overwrite(), ref y, ref scratch);
+                Run(in windows, inChannels, outChannels, in x, in weight, new Overwrite(), ref y, ref scratch, follower);
             }
         }
         else if (relu)
         {
-            Run(in windows, inChannels, outChannels, in x, in weight, new AddRowBiasReLU(in bias), ref y, ref scratch);
+            Run(in windows, inChannels, outChannels, in x, in weight, new AddRowBiasReLU(in bias), ref y, ref scratch, follower);
         }
         else
         {
-            Run(in windows, inChannels, outChannels, in x, in weight, new AddRowBias(in bias), ref y, ref scratch);
+            Run(in windows, inChannels, outChannels, in x, in weight, new AddRowBias(in bias), ref y, ref scratch, follower);
         }
     }
 
@@ -73,30 +92,32 @@ public static class PlanarConvolution
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run<E>(
-        in Windows windows, nint inChannels, nint outChannels, ref readonly float x, ref readonly float weight, E epilogue, ref float y, ref float scratch)
+    private static void Run<E, F>(
+        in Windows windows, nint inChannels, nint outChannels, ref readonly float x, ref readonly float weight, E epilogue, ref float y, ref float scratch, F follower)
         where E : struct, IEpilogue, allows ref struct
+        where F : struct, IStripFollower, allows ref struct
     {
         if (Vector512.IsHardwareAccelerated)
         {
-            Run<F512, E>(in windows, inChannels, outChannels, in x, in weight, epilogue, ref y, ref scratch);
+            Run<F512, E, F>(in windows, inChannels, outChannels, in x, in weight, epilogue, ref y, ref scratch, follower);
         }
         else if (Vector256.IsHardwareAccelerated)
         {
-            Run<F256, E>(in windows, inChannels, outChannels, in x, in weight, epilogue, ref y, ref scratch);
+            Run<F256, E, F>(in windows, inChannels, outChannels, in x, in weight, epilogue, ref y, ref scratch, follower);
         }
         else
         {
-            Run<F128, E>(in windows, inChannels, outChannels, in x, in weight, epilogue, ref y, ref scratch);
+            Run<F128, E, F>(in windows, inChannels, outChannels, in x, in weight, epilogue, ref y, ref scratch, follower);
         }
     }
 
     /// <summary>All images and rows of results.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run<V, E>(
-        in Windows windows, nint inChannels, nint outChannels, ref readonly float x, ref readonly float weight, E epilogue, ref float y, ref float scratch)
+    internal static void Run<V, E, F>(
+        in Windows windows, nint inChannels, nint outChannels, ref readonly float x, ref readonly float weight, E epilogue, ref float y, ref float scratch, F follower)
         where V : struct, ISimd<V>
         where E : struct, IEpilogue, allows ref struct
+        where F : struct, IStripFollower, allows ref struct
     {
         nint ld = ParameterLayout.RoundUp((int)outChannels), row = windows.PaddedWidth, plane = windows.PaddedHeight * row, pixels = windows.OutPixels;
         nint whole = (windows.OutWidth + V.Width - 1) / V.Width * V.Width;
@@ -106,15 +127,17 @@ public static class PlanarConvolution
             FillFrame(in windows, inChannels, ref Unsafe.Add(ref Unsafe.AsRef(in x), b * inChannels * windows.Pixels), ref scratch);
             for (nint oy = 0; oy < windows.OutHeight; oy++)
             {
-                var operands = new WindowOperands(
+                var operands = new Operands(
                     windows.KernelWidth, windows.KernelHeight, windows.KernelWidth * inChannels * ld, windows.DilationHeight * row, inChannels, ld, plane,
                     in weight, 1, inChannels * ld, ref Unsafe.Add(ref scratch, oy * row), windows.DilationWidth,
                     ref Unsafe.Add(ref y, b * outChannels * pixels + oy * windows.OutWidth), pixels);
 
                 // Rows of a plane are written in order as whole vectors: what reaches into the next is overwritten by it.
                 bool followed = (windows.OutHeight - 1 - oy) * windows.OutWidth >= whole - windows.OutWidth;
-                WindowProduct.Run<V, AllLanes, E>(outChannels, followed ? whole : windows.OutWidth, in operands, epilogue);
+                Product.Run<V, AllLanes, OverWindows, E>(outChannels, 0, followed ? whole : windows.OutWidth, in operands, epilogue);
             }
+
+            follower.Follow(b, 0, windows.OutHeight);
         }
     }
 

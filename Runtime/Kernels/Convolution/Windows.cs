@@ -34,6 +34,9 @@ public readonly struct Windows
     /// <summary>Rows of zeros above the image.</summary>
     public nint PaddingTop { get; private init; }
 
+    /// <summary>Rows of zeros below the image that a mean counts.</summary>
+    internal nint PaddingBottom { get; private init; }
+
     /// <summary>Zeros to the left of a row.</summary>
     public nint PaddingLeft { get; private init; }
 
@@ -77,7 +80,7 @@ public readonly struct Windows
         (nint Height, nint Width) kernel, (nint Height, nint Width) stride, (nint Top, nint Left) padding, (nint Height, nint Width) dilation) => new()
         {
             Batch = batch, Height = height, Width = width, OutHeight = outHeight, OutWidth = outWidth, KernelHeight = kernel.Height, KernelWidth = kernel.Width,
-            StrideHeight = stride.Height, StrideWidth = stride.Width, PaddingTop = padding.Top, PaddingLeft = padding.Left,
+            StrideHeight = stride.Height, StrideWidth = stride.Width, PaddingTop = padding.Top, PaddingBottom = padding.Top, PaddingLeft = padding.Left,
             DilationHeight = dilation.Height, DilationWidth = dilation.Width,
         };
 
@@ -99,4 +102,16 @@ public readonly struct Windows
         Height = OutHeight, Width = OutWidth, OutHeight = Height, OutWidth = Width,
         PaddingTop = (KernelHeight - 1) * DilationHeight - PaddingTop, PaddingLeft = (KernelWidth - 1) * DilationWidth - PaddingLeft,
     };
+
+    /// <summary>Rows of windows of an image that see none but its first <paramref name="rows"/> rows, and the border.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal nint CompleteRows(nint rows)
+    {
+        nint room = rows + PaddingTop - (KernelHeight - 1) * DilationHeight - 1;
+        return rows == Height ? OutHeight : room < 0 ? 0 : nint.Min(room / StrideHeight + 1, OutHeight);
+    }
+
+    /// <summary>Some rows of windows of one image.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Windows Strip(nint first, nint end) => this with { Batch = 1, OutHeight = end - first, PaddingTop = PaddingTop - first * StrideHeight };
 }

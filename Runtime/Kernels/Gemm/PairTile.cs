@@ -4,15 +4,20 @@ namespace Kiln.Kernels;
 
 /// <summary>
 /// A tile of up to 14 rows by two vectors of <c>C = A B</c>, where element (i, p) of A lies at <c>i * ARow + p * AStep</c>; so one
-/// tile serves A and its transpose. Every element of C is one chain of multiply-adds in ascending p.
+/// tile serves A and its transpose. Every element of C is one chain of multiply-adds in ascending p. Over windows the inner dimension
+/// comes in lines and planes of lines, and after each both operands jump: a window of an image, whose rows lie apart, is read where it
+/// lies, and the sums stay in registers. Lanes <c>L</c> of C are written; lanes <c>B</c> of B are read, all where its rows are padded or
+/// followed by others.
 /// </summary>
 internal static class PairTile
 {
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Run<V, R, L, E>(in Operands operands, nint firstRow, nint column, nint count, E epilogue)
+    public static void Run<V, R, L, B, W, E>(in Operands operands, nint firstRow, nint column, nint count, E epilogue)
         where V : struct, ISimd<V>
         where R : struct, ICount
         where L : struct, ILanes
+        where B : struct, ILanes
+        where W : struct, IWalk
         where E : struct, IEpilogue, allows ref struct
     {
         nint aRow = operands.ARow;
@@ -125,130 +130,190 @@ internal static class PairTile
         ref float a12 = ref Unsafe.Add(ref a0, 12 * aRow);
         ref float row = ref Unsafe.Add(ref Unsafe.AsRef(in operands.B), column);
         nint aRow2 = 2 * aRow;
-        for (nint k = operands.K; k > 0; k--)
+        nint plane = operands.Planes;
+        do
         {
-            V left = V.Load(ref row, 0);
-            V right = L.Load<V>(ref row, V.Width, count);
-
-            V x0 = V.Broadcast(a0);
-            l0 = V.MultiplyAdd(x0, left, l0);
-            r0 = V.MultiplyAdd(x0, right, r0);
-
-            if (Unsafe.SizeOf<R>() > 1)
+            nint line = operands.Lines;
+            do
             {
-                V x1 = V.Broadcast(Unsafe.Add(ref a0, aRow));
-                l1 = V.MultiplyAdd(x1, left, l1);
-                r1 = V.MultiplyAdd(x1, right, r1);
+                for (nint k = operands.K; k > 0; k--)
+                {
+                    V left = V.Load(ref row, 0);
+                    V right = B.Load<V>(ref row, V.Width, count);
+
+                    V x0 = V.Broadcast(a0);
+                    l0 = V.MultiplyAdd(x0, left, l0);
+                    r0 = V.MultiplyAdd(x0, right, r0);
+
+                    if (Unsafe.SizeOf<R>() > 1)
+                    {
+                        V x1 = V.Broadcast(Unsafe.Add(ref a0, aRow));
+                        l1 = V.MultiplyAdd(x1, left, l1);
+                        r1 = V.MultiplyAdd(x1, right, r1);
+                    }
+
+                    if (Unsafe.SizeOf<R>() > 2)
+                    {
+                        V x2 = V.Broadcast(Unsafe.Add(ref a0, aRow2));
+                        l2 = V.MultiplyAdd(x2, left, l2);
+                        r2 = V.MultiplyAdd(x2, right, r2);
+                    }
+
+                    if (Unsafe.SizeOf<R>() > 3)
+                    {
+                        V x3 = V.Broadcast(a3);
+                        l3 = V.MultiplyAdd(x3, left, l3);
+                        r3 = V.MultiplyAdd(x3, right, r3);
+                    }
+
+                    if (Unsafe.SizeOf<R>() > 4)
+                    {
+                        V x4 = V.Broadcast(Unsafe.Add(ref a3, aRow));
+                        l4 = V.MultiplyAdd(x4, left, l4);
+                        r4 = V.MultiplyAdd(x4, right, r4);
+                    }
+
+                    if (Unsafe.SizeOf<R>() > 5)
+                    {
+                        V x5 = V.Broadcast(Unsafe.Add(ref a3, aRow2));
+                        l5 = V.MultiplyAdd(x5, left, l5);
+                        r5 = V.MultiplyAdd(x5, right, r5);
+                    }
+
+                    if (Unsafe.SizeOf<R>() > 6)
+                    {
+                        V x6 = V.Broadcast(a6);
+                        l6 = V.MultiplyAdd(x6, left, l6);
+                        r6 = V.MultiplyAdd(x6, right, r6);
+                    }
+
+                    if (Unsafe.SizeOf<R>() > 7)
+                    {
+                        V x7 = V.Broadcast(Unsafe.Add(ref a6, aRow));
+                        l7 = V.MultiplyAdd(x7, left, l7);
+                        r7 = V.MultiplyAdd(x7, right, r7);
+                    }
+
+                    if (Unsafe.SizeOf<R>() > 8)
+                    {
+                        V x8 = V.Broadcast(Unsafe.Add(ref a6, aRow2));
+                        l8 = V.MultiplyAdd(x8, left, l8);
+                        r8 = V.MultiplyAdd(x8, right, r8);
+                    }
+
+                    if (Unsafe.SizeOf<R>() > 9)
+                    {
+                        V x9 = V.Broadcast(a9);
+                        l9 = V.MultiplyAdd(x9, left, l9);
+                        r9 = V.MultiplyAdd(x9, right, r9);
+                    }
+
+                    if (Unsafe.SizeOf<R>() > 10)
+                    {
+                        V x10 = V.Broadcast(Unsafe.Add(ref a9, aRow));
+                        l10 = V.MultiplyAdd(x10, left, l10);
+                        r10 = V.MultiplyAdd(x10, right, r10);
+                    }
+
+                    if (Unsafe.SizeOf<R>() > 11)
+                    {
+                        V x11 = V.Broadcast(Unsafe.Add(ref a9, aRow2));
+                        l11 = V.MultiplyAdd(x11, left, l11);
+                        r11 = V.MultiplyAdd(x11, right, r11);
+                    }
+
+                    if (Unsafe.SizeOf<R>() > 12)
+                    {
+                        V x12 = V.Broadcast(a12);
+                        l12 = V.MultiplyAdd(x12, left, l12);
+                        r12 = V.MultiplyAdd(x12, right, r12);
+                    }
+
+                    if (Unsafe.SizeOf<R>() > 13)
+                    {
+                        V x13 = V.Broadcast(Unsafe.Add(ref a12, aRow));
+                        l13 = V.MultiplyAdd(x13, left, l13);
+                        r13 = V.MultiplyAdd(x13, right, r13);
+                    }
+
+                    row = ref Unsafe.Add(ref row, bRow);
+                    a0 = ref Unsafe.Add(ref a0, aStep);
+                    if (Unsafe.SizeOf<R>() > 3)
+                    {
+                        a3 = ref Unsafe.Add(ref a3, aStep);
+                    }
+
+                    if (Unsafe.SizeOf<R>() > 6)
+                    {
+                        a6 = ref Unsafe.Add(ref a6, aStep);
+                    }
+
+                    if (Unsafe.SizeOf<R>() > 9)
+                    {
+                        a9 = ref Unsafe.Add(ref a9, aStep);
+                    }
+
+                    if (Unsafe.SizeOf<R>() > 12)
+                    {
+                        a12 = ref Unsafe.Add(ref a12, aStep);
+                    }
+                }
+
+                if (typeof(W) == typeof(OverWindows))
+                {
+                    row = ref Unsafe.Add(ref row, operands.BLineJump);
+                    a0 = ref Unsafe.Add(ref a0, operands.ALineJump);
+                    if (Unsafe.SizeOf<R>() > 3)
+                    {
+                        a3 = ref Unsafe.Add(ref a3, operands.ALineJump);
+                    }
+
+                    if (Unsafe.SizeOf<R>() > 6)
+                    {
+                        a6 = ref Unsafe.Add(ref a6, operands.ALineJump);
+                    }
+
+                    if (Unsafe.SizeOf<R>() > 9)
+                    {
+                        a9 = ref Unsafe.Add(ref a9, operands.ALineJump);
+                    }
+
+                    if (Unsafe.SizeOf<R>() > 12)
+                    {
+                        a12 = ref Unsafe.Add(ref a12, operands.ALineJump);
+                    }
+                }
             }
+            while (typeof(W) == typeof(OverWindows) && --line > 0);
 
-            if (Unsafe.SizeOf<R>() > 2)
+            if (typeof(W) == typeof(OverWindows))
             {
-                V x2 = V.Broadcast(Unsafe.Add(ref a0, aRow2));
-                l2 = V.MultiplyAdd(x2, left, l2);
-                r2 = V.MultiplyAdd(x2, right, r2);
-            }
+                row = ref Unsafe.Add(ref row, operands.BPlaneJump);
+                a0 = ref Unsafe.Add(ref a0, operands.APlaneJump);
+                if (Unsafe.SizeOf<R>() > 3)
+                {
+                    a3 = ref Unsafe.Add(ref a3, operands.APlaneJump);
+                }
 
-            if (Unsafe.SizeOf<R>() > 3)
-            {
-                V x3 = V.Broadcast(a3);
-                l3 = V.MultiplyAdd(x3, left, l3);
-                r3 = V.MultiplyAdd(x3, right, r3);
-            }
+                if (Unsafe.SizeOf<R>() > 6)
+                {
+                    a6 = ref Unsafe.Add(ref a6, operands.APlaneJump);
+                }
 
-            if (Unsafe.SizeOf<R>() > 4)
-            {
-                V x4 = V.Broadcast(Unsafe.Add(ref a3, aRow));
-                l4 = V.MultiplyAdd(x4, left, l4);
-                r4 = V.MultiplyAdd(x4, right, r4);
-            }
+                if (Unsafe.SizeOf<R>() > 9)
+                {
+                    a9 = ref Unsafe.Add(ref a9, operands.APlaneJump);
+                }
 
-            if (Unsafe.SizeOf<R>() > 5)
-            {
-                V x5 = V.Broadcast(Unsafe.Add(ref a3, aRow2));
-                l5 = V.MultiplyAdd(x5, left, l5);
-                r5 = V.MultiplyAdd(x5, right, r5);
-            }
-
-            if (Unsafe.SizeOf<R>() > 6)
-            {
-                V x6 = V.Broadcast(a6);
-                l6 = V.MultiplyAdd(x6, left, l6);
-                r6 = V.MultiplyAdd(x6, right, r6);
-            }
-
-            if (Unsafe.SizeOf<R>() > 7)
-            {
-                V x7 = V.Broadcast(Unsafe.Add(ref a6, aRow));
-                l7 = V.MultiplyAdd(x7, left, l7);
-                r7 = V.MultiplyAdd(x7, right, r7);
-            }
-
-            if (Unsafe.SizeOf<R>() > 8)
-            {
-                V x8 = V.Broadcast(Unsafe.Add(ref a6, aRow2));
-                l8 = V.MultiplyAdd(x8, left, l8);
-                r8 = V.MultiplyAdd(x8, right, r8);
-            }
-
-            if (Unsafe.SizeOf<R>() > 9)
-            {
-                V x9 = V.Broadcast(a9);
-                l9 = V.MultiplyAdd(x9, left, l9);
-                r9 = V.MultiplyAdd(x9, right, r9);
-            }
-
-            if (Unsafe.SizeOf<R>() > 10)
-            {
-                V x10 = V.Broadcast(Unsafe.Add(ref a9, aRow));
-                l10 = V.MultiplyAdd(x10, left, l10);
-                r10 = V.MultiplyAdd(x10, right, r10);
-            }
-
-            if (Unsafe.SizeOf<R>() > 11)
-            {
-                V x11 = V.Broadcast(Unsafe.Add(ref a9, aRow2));
-                l11 = V.MultiplyAdd(x11, left, l11);
-                r11 = V.MultiplyAdd(x11, right, r11);
-            }
-
-            if (Unsafe.SizeOf<R>() > 12)
-            {
-                V x12 = V.Broadcast(a12);
-                l12 = V.MultiplyAdd(x12, left, l12);
-                r12 = V.MultiplyAdd(x12, right, r12);
-            }
-
-            if (Unsafe.SizeOf<R>() > 13)
-            {
-                V x13 = V.Broadcast(Unsafe.Add(ref a12, aRow));
-                l13 = V.MultiplyAdd(x13, left, l13);
-                r13 = V.MultiplyAdd(x13, right, r13);
-            }
-
-            row = ref Unsafe.Add(ref row, bRow);
-            a0 = ref Unsafe.Add(ref a0, aStep);
-            if (Unsafe.SizeOf<R>() > 3)
-            {
-                a3 = ref Unsafe.Add(ref a3, aStep);
-            }
-
-            if (Unsafe.SizeOf<R>() > 6)
-            {
-                a6 = ref Unsafe.Add(ref a6, aStep);
-            }
-
-            if (Unsafe.SizeOf<R>() > 9)
-            {
-                a9 = ref Unsafe.Add(ref a9, aStep);
-            }
-
-            if (Unsafe.SizeOf<R>() > 12)
-            {
-                a12 = ref Unsafe.Add(ref a12, aStep);
+                if (Unsafe.SizeOf<R>() > 12)
+                {
+                    a12 = ref Unsafe.Add(ref a12, operands.APlaneJump);
+                }
             }
         }
+        while (typeof(W) == typeof(OverWindows) && --plane > 0);
 
-        V leftBias = epilogue.Bias<V, AllLanes>(column, count), rightBias = epilogue.Bias<V, L>(column + V.Width, count);
+        V leftBias = epilogue.Bias<V, AllLanes>(operands.FirstColumn + column, count), rightBias = epilogue.Bias<V, L>(operands.FirstColumn + column + V.Width, count);
         V.Store(epilogue.Finish(l0, leftBias, firstRow), ref c, 0);
         L.Store(epilogue.Finish(r0, rightBias, firstRow), ref c, V.Width, count);
         if (Unsafe.SizeOf<R>() > 1)

@@ -2,20 +2,28 @@ namespace Kiln.Kernels;
 
 /// <summary>
 /// Walks C in column panels, and each panel in row tiles of nearly equal height. A panel of B is read once per row tile and
-/// stays in the second-level cache meanwhile.
+/// stays in the second-level cache meanwhile. <c>B</c> says which lanes of the last columns of B may be read.
 /// </summary>
 internal static class Product
 {
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>Of plain matrices.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Run<V, E>(nint m, nint n, in Operands operands, E epilogue)
         where V : struct, ISimd<V>
-        where E : struct, IEpilogue, allows ref struct =>
-        Run<V, E>(m, 0, n, in operands, epilogue);
+        where E : struct, IEpilogue, allows ref struct => Run<V, SomeLanes, Straight, E>(m, 0, n, in operands, epilogue);
 
-    /// <summary>The columns [first, n) of C.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>The columns [first, n) of C, of plain matrices.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Run<V, E>(nint m, nint first, nint n, in Operands operands, E epilogue)
         where V : struct, ISimd<V>
+        where E : struct, IEpilogue, allows ref struct => Run<V, SomeLanes, Straight, E>(m, first, n, in operands, epilogue);
+
+    /// <summary>The columns [first, n) of C, of matrices whose inner dimension is walked as W says.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<V, B, W, E>(nint m, nint first, nint n, in Operands operands, E epilogue)
+        where V : struct, ISimd<V>
+        where B : struct, ILanes
+        where W : struct, IWalk
         where E : struct, IEpilogue, allows ref struct
     {
         if (m <= 0)
@@ -26,24 +34,24 @@ internal static class Product
         nint tiles = (m + MaxRows<V>() - 1) / MaxRows<V>();
         nint height = m / tiles;
         nint higher = m - tiles * height;
-        nint column = m <= 6 ? Wide<V, E>(m, first, n, in operands, epilogue) : first;
+        nint column = typeof(W) == typeof(Straight) && m <= 6 ? Wide<V, E>(m, first, n, in operands, epilogue) : first;
         for (; n - column >= 2 * V.Width; column += 2 * V.Width)
         {
-            Pairs<V, AllLanes, E>(m, height, higher, in operands, column, V.Width, epilogue);
+            Pairs<V, AllLanes, AllLanes, W, E>(m, height, higher, in operands, column, V.Width, epilogue);
         }
 
         nint rest = n - column;
         if (rest > V.Width)
         {
-            Pairs<V, SomeLanes, E>(m, height, higher, in operands, column, rest - V.Width, epilogue);
+            Pairs<V, SomeLanes, B, W, E>(m, height, higher, in operands, column, rest - V.Width, epilogue);
         }
         else if (rest == V.Width)
         {
-            Singles<V, AllLanes, E>(m, height, higher, in operands, column, rest, epilogue);
+            Singles<V, AllLanes, AllLanes, W, E>(m, height, higher, in operands, column, rest, epilogue);
         }
         else if (rest > 0)
         {
-            Singles<V, SomeLanes, E>(m, height, higher, in operands, column, rest, epilogue);
+            Singles<V, SomeLanes, B, W, E>(m, height, higher, in operands, column, rest, epilogue);
         }
     }
 
@@ -53,9 +61,11 @@ internal static class Product
 
     /// <summary>All rows of one panel, two vectors wide: the first <paramref name="higher"/> tiles are one row higher than the others.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Pairs<V, L, E>(nint m, nint height, nint higher, in Operands operands, nint column, nint count, E epilogue)
+    private static void Pairs<V, L, B, W, E>(nint m, nint height, nint higher, in Operands operands, nint column, nint count, E epilogue)
         where V : struct, ISimd<V>
         where L : struct, ILanes
+        where B : struct, ILanes
+        where W : struct, IWalk
         where E : struct, IEpilogue, allows ref struct
     {
         for (nint row = 0; row < m;)
@@ -64,22 +74,22 @@ internal static class Product
             switch (rows)
             {
                 case 1:
-                    PairTile.Run<V, Count1, L, E>(in operands, row, column, count, epilogue);
+                    PairTile.Run<V, Count1, L, B, W, E>(in operands, row, column, count, epilogue);
                     break;
                 case 2:
-                    PairTile.Run<V, Count2, L, E>(in operands, row, column, count, epilogue);
+                    PairTile.Run<V, Count2, L, B, W, E>(in operands, row, column, count, epilogue);
                     break;
                 case 3:
-                    PairTile.Run<V, Count3, L, E>(in operands, row, column, count, epilogue);
+                    PairTile.Run<V, Count3, L, B, W, E>(in operands, row, column, count, epilogue);
                     break;
                 case 4:
-                    PairTile.Run<V, Count4, L, E>(in operands, row, column, count, epilogue);
+                    PairTile.Run<V, Count4, L, B, W, E>(in operands, row, column, count, epilogue);
                     break;
                 case 5:
-                    PairTile.Run<V, Count5, L, E>(in operands, row, column, count, epilogue);
+                    PairTile.Run<V, Count5, L, B, W, E>(in operands, row, column, count, epilogue);
                     break;
                 case 6:
-                    PairTile.Run<V, Count6, L, E>(in operands, row, column, count, epilogue);
+                    PairTile.Run<V, Count6, L, B, W, E>(in operands, row, column, count, epilogue);
                     break;
             }
 
@@ -88,28 +98,28 @@ internal static class Product
                 switch (rows)
                 {
                     case 7:
-                        PairTile.Run<V, Count7, L, E>(in operands, row, column, count, epilogue);
+                        PairTile.Run<V, Count7, L, B, W, E>(in operands, row, column, count, epilogue);
                         break;
                     case 8:
-                        PairTile.Run<V, Count8, L, E>(in operands, row, column, count, epilogue);
+                        PairTile.Run<V, Count8, L, B, W, E>(in operands, row, column, count, epilogue);
                         break;
                     case 9:
-                        PairTile.Run<V, Count9, L, E>(in operands, row, column, count, epilogue);
+                        PairTile.Run<V, Count9, L, B, W, E>(in operands, row, column, count, epilogue);
                         break;
                     case 10:
-                        PairTile.Run<V, Count10, L, E>(in operands, row, column, count, epilogue);
+                        PairTile.Run<V, Count10, L, B, W, E>(in operands, row, column, count, epilogue);
                         break;
                     case 11:
-                        PairTile.Run<V, Count11, L, E>(in operands, row, column, count, epilogue);
+                        PairTile.Run<V, Count11, L, B, W, E>(in operands, row, column, count, epilogue);
                         break;
                     case 12:
-                        PairTile.Run<V, Count12, L, E>(in operands, row, column, count, epilogue);
+                        PairTile.Run<V, Count12, L, B, W, E>(in operands, row, column, count, epilogue);
                         break;
                     case 13:
-                        PairTile.Run<V, Count13, L, E>(in operands, row, column, count, epilogue);
+                        PairTile.Run<V, Count13, L, B, W, E>(in operands, row, column, count, epilogue);
                         break;
                     case 14:
-                        PairTile.Run<V, Count14, L, E>(in operands, row, column, count, epilogue);
+                        PairTile.Run<V, Count14, L, B, W, E>(in operands, row, column, count, epilogue);
                         break;
                 }
             }
@@ -120,9 +130,11 @@ internal static class Product
 
     /// <summary>All rows of one panel, one vector wide: the first <paramref name="higher"/> tiles are one row higher than the others.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Singles<V, L, E>(nint m, nint height, nint higher, in Operands operands, nint column, nint count, E epilogue)
+    private static void Singles<V, L, B, W, E>(nint m, nint height, nint higher, in Operands operands, nint column, nint count, E epilogue)
         where V : struct, ISimd<V>
         where L : struct, ILanes
+        where B : struct, ILanes
+        where W : struct, IWalk
         where E : struct, IEpilogue, allows ref struct
     {
         for (nint row = 0; row < m;)
@@ -131,22 +143,22 @@ internal static class Product
             switch (rows)
             {
                 case 1:
-                    SingleTile.Run<V, Count1, L, E>(in operands, row, column, count, epilogue);
+                    SingleTile.Run<V, Count1, L, B, W, E>(in operands, row, column, count, epilogue);
                     break;
                 case 2:
-                    SingleTile.Run<V, Count2, L, E>(in operands, row, column, count, epilogue);
+                    SingleTile.Run<V, Count2, L, B, W, E>(in operands, row, column, count, epilogue);
                     break;
                 case 3:
-                    SingleTile.Run<V, Count3, L, E>(in operands, row, column, count, epilogue);
+                    SingleTile.Run<V, Count3, L, B, W, E>(in operands, row, column, count, epilogue);
                     break;
                 case 4:
-                    SingleTile.Run<V, Count4, L, E>(in operands, row, column, count, epilogue);
+                    SingleTile.Run<V, Count4, L, B, W, E>(in operands, row, column, count, epilogue);
                     break;
                 case 5:
-                    SingleTile.Run<V, Count5, L, E>(in operands, row, column, count, epilogue);
+                    SingleTile.Run<V, Count5, L, B, W, E>(in operands, row, column, count, epilogue);
                     break;
                 case 6:
-                    SingleTile.Run<V, Count6, L, E>(in operands, row, column, count, epilogue);
+                    SingleTile.Run<V, Count6, L, B, W, E>(in operands, row, column, count, epilogue);
                     break;
             }
 
@@ -155,28 +167,28 @@ internal static class Product
                 switch (rows)
                 {
                     case 7:
-                        SingleTile.Run<V, Count7, L, E>(in operands, row, column, count, epilogue);
+                        SingleTile.Run<V, Count7, L, B, W, E>(in operands, row, column, count, epilogue);
                         break;
                     case 8:
-                        SingleTile.Run<V, Count8, L, E>(in operands, row, column, count, epilogue);
+                        SingleTile.Run<V, Count8, L, B, W, E>(in operands, row, column, count, epilogue);
                         break;
                     case 9:
-                        SingleTile.Run<V, Count9, L, E>(in operands, row, column, count, epilogue);
+                        SingleTile.Run<V, Count9, L, B, W, E>(in operands, row, column, count, epilogue);
                         break;
                     case 10:
-                        SingleTile.Run<V, Count10, L, E>(in operands, row, column, count, epilogue);
+                        SingleTile.Run<V, Count10, L, B, W, E>(in operands, row, column, count, epilogue);
                         break;
                     case 11:
-                        SingleTile.Run<V, Count11, L, E>(in operands, row, column, count, epilogue);
+                        SingleTile.Run<V, Count11, L, B, W, E>(in operands, row, column, count, epilogue);
                         break;
                     case 12:
-                        SingleTile.Run<V, Count12, L, E>(in operands, row, column, count, epilogue);
+                        SingleTile.Run<V, Count12, L, B, W, E>(in operands, row, column, count, epilogue);
                         break;
                     case 13:
-                        SingleTile.Run<V, Count13, L, E>(in operands, row, column, count, epilogue);
+                        SingleTile.Run<V, Count13, L, B, W, E>(in operands, row, column, count, epilogue);
                         break;
                     case 14:
-                        SingleTile.Run<V, Count14, L, E>(in operands, row, column, count, epilogue);
+                        SingleTile.Run<V, Count14, L, B, W, E>(in operands, row, column, count, epilogue);
                         break;
                 }
             }

@@ -2,17 +2,16 @@
 // Per row i: s{i} is its vector of sums; rows 3j, 3j + 1 and 3j + 2 share the address a{3j}.
 namespace Kiln.Kernels;
 
-/// <summary>
-/// A tile of up to 14 rows by one vector of <c>C = A B</c>, where element (i, p) of A lies at <c>i * ARow + p * AStep</c>; so one
-/// tile serves A and its transpose. Every element of C is one chain of multiply-adds in ascending p.
-/// </summary>
+/// <summary>A tile of up to 14 rows by one vector; all else as in <see cref="PairTile"/>.</summary>
 internal static class SingleTile
 {
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Run<V, R, L, E>(in Operands operands, nint firstRow, nint column, nint count, E epilogue)
+    public static void Run<V, R, L, B, W, E>(in Operands operands, nint firstRow, nint column, nint count, E epilogue)
         where V : struct, ISimd<V>
         where R : struct, ICount
         where L : struct, ILanes
+        where B : struct, ILanes
+        where W : struct, IWalk
         where E : struct, IEpilogue, allows ref struct
     {
         nint aRow = operands.ARow;
@@ -110,115 +109,175 @@ internal static class SingleTile
         ref float a12 = ref Unsafe.Add(ref a0, 12 * aRow);
         ref float row = ref Unsafe.Add(ref Unsafe.AsRef(in operands.B), column);
         nint aRow2 = 2 * aRow;
-        for (nint k = operands.K; k > 0; k--)
+        nint plane = operands.Planes;
+        do
         {
-            V y = L.Load<V>(ref row, 0, count);
-
-            V x0 = V.Broadcast(a0);
-            s0 = V.MultiplyAdd(x0, y, s0);
-
-            if (Unsafe.SizeOf<R>() > 1)
+            nint line = operands.Lines;
+            do
             {
-                V x1 = V.Broadcast(Unsafe.Add(ref a0, aRow));
-                s1 = V.MultiplyAdd(x1, y, s1);
+                for (nint k = operands.K; k > 0; k--)
+                {
+                    V y = B.Load<V>(ref row, 0, count);
+
+                    V x0 = V.Broadcast(a0);
+                    s0 = V.MultiplyAdd(x0, y, s0);
+
+                    if (Unsafe.SizeOf<R>() > 1)
+                    {
+                        V x1 = V.Broadcast(Unsafe.Add(ref a0, aRow));
+                        s1 = V.MultiplyAdd(x1, y, s1);
+                    }
+
+                    if (Unsafe.SizeOf<R>() > 2)
+                    {
+                        V x2 = V.Broadcast(Unsafe.Add(ref a0, aRow2));
+                        s2 = V.MultiplyAdd(x2, y, s2);
+                    }
+
+                    if (Unsafe.SizeOf<R>() > 3)
+                    {
+                        V x3 = V.Broadcast(a3);
+                        s3 = V.MultiplyAdd(x3, y, s3);
+                    }
+
+                    if (Unsafe.SizeOf<R>() > 4)
+                    {
+                        V x4 = V.Broadcast(Unsafe.Add(ref a3, aRow));
+                        s4 = V.MultiplyAdd(x4, y, s4);
+                    }
+
+                    if (Unsafe.SizeOf<R>() > 5)
+                    {
+                        V x5 = V.Broadcast(Unsafe.Add(ref a3, aRow2));
+                        s5 = V.MultiplyAdd(x5, y, s5);
+                    }
+
+                    if (Unsafe.SizeOf<R>() > 6)
+                    {
+                        V x6 = V.Broadcast(a6);
+                        s6 = V.MultiplyAdd(x6, y, s6);
+                    }
+
+                    if (Unsafe.SizeOf<R>() > 7)
+                    {
+                        V x7 = V.Broadcast(Unsafe.Add(ref a6, aRow));
+                        s7 = V.MultiplyAdd(x7, y, s7);
+                    }
+
+                    if (Unsafe.SizeOf<R>() > 8)
+                    {
+                        V x8 = V.Broadcast(Unsafe.Add(ref a6, aRow2));
+                        s8 = V.MultiplyAdd(x8, y, s8);
+                    }
+
+                    if (Unsafe.SizeOf<R>() > 9)
+                    {
+                        V x9 = V.Broadcast(a9);
+                        s9 = V.MultiplyAdd(x9, y, s9);
+                    }
+
+                    if (Unsafe.SizeOf<R>() > 10)
+                    {
+                        V x10 = V.Broadcast(Unsafe.Add(ref a9, aRow));
+                        s10 = V.MultiplyAdd(x10, y, s10);
+                    }
+
+                    if (Unsafe.SizeOf<R>() > 11)
+                    {
+                        V x11 = V.Broadcast(Unsafe.Add(ref a9, aRow2));
+                        s11 = V.MultiplyAdd(x11, y, s11);
+                    }
+
+                    if (Unsafe.SizeOf<R>() > 12)
+                    {
+                        V x12 = V.Broadcast(a12);
+                        s12 = V.MultiplyAdd(x12, y, s12);
+                    }
+
+                    if (Unsafe.SizeOf<R>() > 13)
+                    {
+                        V x13 = V.Broadcast(Unsafe.Add(ref a12, aRow));
+                        s13 = V.MultiplyAdd(x13, y, s13);
+                    }
+
+                    row = ref Unsafe.Add(ref row, bRow);
+                    a0 = ref Unsafe.Add(ref a0, aStep);
+                    if (Unsafe.SizeOf<R>() > 3)
+                    {
+                        a3 = ref Unsafe.Add(ref a3, aStep);
+                    }
+
+                    if (Unsafe.SizeOf<R>() > 6)
+                    {
+                        a6 = ref Unsafe.Add(ref a6, aStep);
+                    }
+
+                    if (Unsafe.SizeOf<R>() > 9)
+                    {
+                        a9 = ref Unsafe.Add(ref a9, aStep);
+                    }
+
+                    if (Unsafe.SizeOf<R>() > 12)
+                    {
+                        a12 = ref Unsafe.Add(ref a12, aStep);
+                    }
+                }
+
+                if (typeof(W) == typeof(OverWindows))
+                {
+                    row = ref Unsafe.Add(ref row, operands.BLineJump);
+                    a0 = ref Unsafe.Add(ref a0, operands.ALineJump);
+                    if (Unsafe.SizeOf<R>() > 3)
+                    {
+                        a3 = ref Unsafe.Add(ref a3, operands.ALineJump);
+                    }
+
+                    if (Unsafe.SizeOf<R>() > 6)
+                    {
+                        a6 = ref Unsafe.Add(ref a6, operands.ALineJump);
+                    }
+
+                    if (Unsafe.SizeOf<R>() > 9)
+                    {
+                        a9 = ref Unsafe.Add(ref a9, operands.ALineJump);
+                    }
+
+                    if (Unsafe.SizeOf<R>() > 12)
+                    {
+                        a12 = ref Unsafe.Add(ref a12, operands.ALineJump);
+                    }
+                }
             }
+            while (typeof(W) == typeof(OverWindows) && --line > 0);
 
-            if (Unsafe.SizeOf<R>() > 2)
+            if (typeof(W) == typeof(OverWindows))
             {
-                V x2 = V.Broadcast(Unsafe.Add(ref a0, aRow2));
-                s2 = V.MultiplyAdd(x2, y, s2);
-            }
+                row = ref Unsafe.Add(ref row, operands.BPlaneJump);
+                a0 = ref Unsafe.Add(ref a0, operands.APlaneJump);
+                if (Unsafe.SizeOf<R>() > 3)
+                {
+                    a3 = ref Unsafe.Add(ref a3, operands.APlaneJump);
+                }
 
-            if (Unsafe.SizeOf<R>() > 3)
-            {
-                V x3 = V.Broadcast(a3);
-                s3 = V.MultiplyAdd(x3, y, s3);
-            }
+                if (Unsafe.SizeOf<R>() > 6)
+                {
+                    a6 = ref Unsafe.Add(ref a6, operands.APlaneJump);
+                }
 
-            if (Unsafe.SizeOf<R>() > 4)
-            {
-                V x4 = V.Broadcast(Unsafe.Add(ref a3, aRow));
-                s4 = V.MultiplyAdd(x4, y, s4);
-            }
+                if (Unsafe.SizeOf<R>() > 9)
+                {
+                    a9 = ref Unsafe.Add(ref a9, operands.APlaneJump);
+                }
 
-            if (Unsafe.SizeOf<R>() > 5)
-            {
-                V x5 = V.Broadcast(Unsafe.Add(ref a3, aRow2));
-                s5 = V.MultiplyAdd(x5, y, s5);
-            }
-
-            if (Unsafe.SizeOf<R>() > 6)
-            {
-                V x6 = V.Broadcast(a6);
-                s6 = V.MultiplyAdd(x6, y, s6);
-            }
-
-            if (Unsafe.SizeOf<R>() > 7)
-            {
-                V x7 = V.Broadcast(Unsafe.Add(ref a6, aRow));
-                s7 = V.MultiplyAdd(x7, y, s7);
-            }
-
-            if (Unsafe.SizeOf<R>() > 8)
-            {
-                V x8 = V.Broadcast(Unsafe.Add(ref a6, aRow2));
-                s8 = V.MultiplyAdd(x8, y, s8);
-            }
-
-            if (Unsafe.SizeOf<R>() > 9)
-            {
-                V x9 = V.Broadcast(a9);
-                s9 = V.MultiplyAdd(x9, y, s9);
-            }
-
-            if (Unsafe.SizeOf<R>() > 10)
-            {
-                V x10 = V.Broadcast(Unsafe.Add(ref a9, aRow));
-                s10 = V.MultiplyAdd(x10, y, s10);
-            }
-
-            if (Unsafe.SizeOf<R>() > 11)
-            {
-                V x11 = V.Broadcast(Unsafe.Add(ref a9, aRow2));
-                s11 = V.MultiplyAdd(x11, y, s11);
-            }
-
-            if (Unsafe.SizeOf<R>() > 12)
-            {
-                V x12 = V.Broadcast(a12);
-                s12 = V.MultiplyAdd(x12, y, s12);
-            }
-
-            if (Unsafe.SizeOf<R>() > 13)
-            {
-                V x13 = V.Broadcast(Unsafe.Add(ref a12, aRow));
-                s13 = V.MultiplyAdd(x13, y, s13);
-            }
-
-            row = ref Unsafe.Add(ref row, bRow);
-            a0 = ref Unsafe.Add(ref a0, aStep);
-            if (Unsafe.SizeOf<R>() > 3)
-            {
-                a3 = ref Unsafe.Add(ref a3, aStep);
-            }
-
-            if (Unsafe.SizeOf<R>() > 6)
-            {
-                a6 = ref Unsafe.Add(ref a6, aStep);
-            }
-
-            if (Unsafe.SizeOf<R>() > 9)
-            {
-                a9 = ref Unsafe.Add(ref a9, aStep);
-            }
-
-            if (Unsafe.SizeOf<R>() > 12)
-            {
-                a12 = ref Unsafe.Add(ref a12, aStep);
+                if (Unsafe.SizeOf<R>() > 12)
+                {
+                    a12 = ref Unsafe.Add(ref a12, operands.APlaneJump);
+                }
             }
         }
+        while (typeof(W) == typeof(OverWindows) && --plane > 0);
 
-        V bias = epilogue.Bias<V, L>(column, count);
+        V bias = epilogue.Bias<V, L>(operands.FirstColumn + column, count);
         L.Store(epilogue.Finish(s0, bias, firstRow), ref c, 0, count);
         if (Unsafe.SizeOf<R>() > 1)
         {

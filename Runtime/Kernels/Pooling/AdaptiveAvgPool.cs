@@ -13,7 +13,7 @@ public static class AdaptiveAvgPool
     /// <param name="y">The result (batch, out height, out width, channels).</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward(in Windows windows, nint channels, ref readonly float x, ref float y) =>
-        Run(new MeanWalk { X = ref Unsafe.AsRef(in x), Y = ref y }, in windows, channels);
+        ChannelWalk.Run(new MeanWalk { X = ref Unsafe.AsRef(in x), Y = ref y }, in windows, channels);
 
     /// <summary>Every pixel of a window gets its share of dy.</summary>
     /// <param name="windows">Sizes; only batch, image and number of windows count.</param>
@@ -24,24 +24,7 @@ public static class AdaptiveAvgPool
     public static void Backward(in Windows windows, nint channels, ref readonly float dy, ref float dx)
     {
         Clear.Run(ref dx, windows.Batch * windows.Pixels * channels);
-        Run(new GradientWalk { Dy = ref Unsafe.AsRef(in dy), Dx = ref dx }, in windows, channels);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Run<W>(W walk, in Windows windows, nint channels) where W : struct, IChannelWalk, allows ref struct
-    {
-        if (Vector512.IsHardwareAccelerated)
-        {
-            ChannelWalk.Run<F512, W>(walk, in windows, channels);
-        }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            ChannelWalk.Run<F256, W>(walk, in windows, channels);
-        }
-        else
-        {
-            ChannelWalk.Run<F128, W>(walk, in windows, channels);
-        }
+        ChannelWalk.Run(new GradientWalk { Dy = ref Unsafe.AsRef(in dy), Dx = ref dx }, in windows, channels);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -14,7 +14,12 @@ public static class AvgPool
     /// <param name="y">The result (batch, out height, out width, channels).</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward(in Windows windows, nint channels, bool countBorder, ref readonly float x, ref float y) =>
-        Run(new MeanWalk { X = ref Unsafe.AsRef(in x), Y = ref y, CountsBorder = countBorder }, in windows, channels);
+        ChannelWalk.Run(new MeanWalk { X = ref Unsafe.AsRef(in x), Y = ref y, CountsBorder = countBorder }, in windows, channels);
+
+    /// <summary>The windows of one image alone, or of some of its rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Strip(in Windows windows, nint channels, bool countBorder, bool followed, ref readonly float x, ref float y) =>
+        ChannelWalk.Run(new MeanWalk { X = ref Unsafe.AsRef(in x), Y = ref y, CountsBorder = countBorder }, in windows, channels, followed);
 
     /// <summary>Every element of a window gets its share of dy.</summary>
     /// <param name="windows">Sizes and windows; the dilation is 1.</param>
@@ -26,24 +31,7 @@ public static class AvgPool
     public static void Backward(in Windows windows, nint channels, bool countBorder, ref readonly float dy, ref float dx)
     {
         Clear.Run(ref dx, windows.Batch * windows.Pixels * channels);
-        Run(new GradientWalk { Dy = ref Unsafe.AsRef(in dy), Dx = ref dx, CountsBorder = countBorder }, in windows, channels);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Run<W>(W walk, in Windows windows, nint channels) where W : struct, IChannelWalk, allows ref struct
-    {
-        if (Vector512.IsHardwareAccelerated)
-        {
-            ChannelWalk.Run<F512, W>(walk, in windows, channels);
-        }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            ChannelWalk.Run<F256, W>(walk, in windows, channels);
-        }
-        else
-        {
-            ChannelWalk.Run<F128, W>(walk, in windows, channels);
-        }
+        ChannelWalk.Run(new GradientWalk { Dy = ref Unsafe.AsRef(in dy), Dx = ref dx, CountsBorder = countBorder }, in windows, channels);
     }
 
     /// <summary>Elements of a window along one axis: those inside, and with the border those before its end.</summary>
@@ -70,7 +58,7 @@ public static class AvgPool
                 for (nint oy = 0; oy < windows.OutHeight; oy++)
                 {
                     Taps rows = Taps.Of(oy * windows.StrideHeight - windows.PaddingTop, windows.KernelHeight, 1, windows.Height);
-                    nint rowCount = Count(in rows, CountsBorder, windows.KernelHeight, windows.Height, windows.PaddingTop);
+                    nint rowCount = Count(in rows, CountsBorder, windows.KernelHeight, windows.Height, windows.PaddingBottom);
                     for (nint ox = 0; ox < windows.OutWidth; ox++, at += channels)
                     {
                         Taps columns = Taps.Of(ox * windows.StrideWidth - windows.PaddingLeft, windows.KernelWidth, 1, windows.Width);
@@ -111,7 +99,7 @@ public static class AvgPool
                 for (nint oy = 0; oy < windows.OutHeight; oy++)
                 {
                     Taps rows = Taps.Of(oy * windows.StrideHeight - windows.PaddingTop, windows.KernelHeight, 1, windows.Height);
-                    nint rowCount = Count(in rows, CountsBorder, windows.KernelHeight, windows.Height, windows.PaddingTop);
+                    nint rowCount = Count(in rows, CountsBorder, windows.KernelHeight, windows.Height, windows.PaddingBottom);
                     for (nint ox = 0; ox < windows.OutWidth; ox++, at += channels)
                     {
                         Taps columns = Taps.Of(ox * windows.StrideWidth - windows.PaddingLeft, windows.KernelWidth, 1, windows.Width);

@@ -13,35 +13,3 @@ internal interface IChannelWalk
     void Run<V, L, B>(in Windows windows, nint channels, nint channel, nint count, nint first, nint end)
         where V : struct, ISimd<V> where L : struct, ILanes where B : struct, ILanes;
 }
-
-/// <summary>Goes through the channels of images, which lie last, a vector at a time.</summary>
-internal static class ChannelWalk
-{
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<V, W>(W walk, in Windows windows, nint channels)
-        where V : struct, ISimd<V>
-        where W : struct, IChannelWalk, allows ref struct
-    {
-        nint channel = 0;
-        for (; channels - channel >= V.Width; channel += V.Width)
-        {
-            walk.Run<V, AllLanes, AllLanes>(in windows, channels, channel, V.Width, 0, windows.Batch);
-        }
-
-        if (channel < channels)
-        {
-            // A masked load or store costs several plain ones.
-            nint free = nint.Min(windows.Pixels, windows.OutPixels) * channels >= V.Width ? windows.Batch - 1 : 0, count = channels - channel;
-            if (free > 0 && walk.WritesInOrder && channel == 0)
-            {
-                walk.Run<V, AllLanes, AllLanes>(in windows, channels, channel, count, 0, free);
-            }
-            else if (free > 0)
-            {
-                walk.Run<V, SomeLanes, AllLanes>(in windows, channels, channel, count, 0, free);
-            }
-
-            walk.Run<V, SomeLanes, SomeLanes>(in windows, channels, channel, count, free, windows.Batch);
-        }
-    }
-}

@@ -16,7 +16,12 @@ public static class MaxPool
     /// <param name="y">The result (batch, out height, out width, channels).</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward(in Windows windows, nint channels, ref readonly float x, ref float y) =>
-        Run(new MaxWalk { X = ref Unsafe.AsRef(in x), Y = ref y }, in windows, channels);
+        ChannelWalk.Run(new MaxWalk { X = ref Unsafe.AsRef(in x), Y = ref y }, in windows, channels);
+
+    /// <summary>The windows of one image alone, or of some of its rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Strip(in Windows windows, nint channels, bool followed, ref readonly float x, ref float y) =>
+        ChannelWalk.Run(new MaxWalk { X = ref Unsafe.AsRef(in x), Y = ref y }, in windows, channels, followed);
 
     /// <summary>dy goes to the first element of each window that equals y.</summary>
     /// <param name="windows">Sizes and windows.</param>
@@ -24,13 +29,14 @@ public static class MaxPool
     /// <param name="dy">The gradient of y (batch, out height, out width, channels).</param>
     /// <param name="x">The images (batch, height, width, channels).</param>
     /// <param name="y">What <see cref="Forward"/> gave.</param>
+    /// <param name="rectified">Whether x is max(z, 0) and the gradient of z is wanted: then dy passes where y > 0.</param>
     /// <param name="dx">The gradient of x (batch, height, width, channels).</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Backward(in Windows windows, nint channels, ref readonly float dy, ref readonly float x, ref readonly float y, ref float dx)
+    public static void Backward(in Windows windows, nint channels, ref readonly float dy, ref readonly float x, ref readonly float y, bool rectified, ref float dx)
     {
         if (channels < Width && windows.KernelWidth == 2 && windows.KernelHeight == 2 && !windows.AreDilated && !windows.AreBeyondImage && CoversImage(in windows))
         {
-            Pairs(in windows, channels, in dy, in x, in y, ref dx);
+            Pairs(in windows, channels, in dy, in x, in y, rectified, ref dx);
             return;
         }
 
@@ -40,42 +46,25 @@ public static class MaxPool
             Clear.Run(ref dx, windows.Batch * windows.Pixels * channels);
         }
 
-        Run(new GradientWalk { IsOnce = isOnce, Dy = ref Unsafe.AsRef(in dy), X = ref Unsafe.AsRef(in x), Y = ref Unsafe.AsRef(in y), Dx = ref dx }, in windows, channels);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Run<W>(W walk, in Windows windows, nint channels) where W : struct, IChannelWalk, allows ref struct
-    {
-        if (Vector512.IsHardwareAccelerated)
-        {
-            ChannelWalk.Run<F512, W>(walk, in windows, channels);
-        }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            ChannelWalk.Run<F256, W>(walk, in windows, channels);
-        }
-        else
-        {
-            ChannelWalk.Run<F128, W>(walk, in windows, channels);
-        }
+        ChannelWalk.Run(new GradientWalk { IsOnce = isOnce, IsRectified = rectified, Dy = ref Unsafe.AsRef(in dy), X = ref Unsafe.AsRef(in x), Y = ref Unsafe.AsRef(in y), Dx = ref dx }, in windows, channels);
     }
 
     private static int Width => Vector512.IsHardwareAccelerated ? F512.Width : Vector256.IsHardwareAccelerated ? F256.Width : F128.Width;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Pairs(in Windows windows, nint channels, ref readonly float dy, ref readonly float x, ref readonly float y, ref float dx)
+    private static void Pairs(in Windows windows, nint channels, ref readonly float dy, ref readonly float x, ref readonly float y, bool rectified, ref float dx)
     {
         if (Vector512.IsHardwareAccelerated)
         {
-            Pairs<F512>(in windows, channels, in dy, in x, in y, ref dx);
+            Pairs<F512>(in windows, channels, in dy, in x, in y, rectified, ref dx);
         }
         else if (Vector256.IsHardwareAccelerated)
         {
-            Pairs<F256>(in windows, channels, in dy, in x, in y, ref dx);
+            Pairs<F256>(in windows, channels, in dy, in x, in y, rectified, ref dx);
         }
         else
         {
-            Pairs<F128>(in windows, channels, in dy, in x, in y, ref dx);
+            Pairs<F128>(in windows, channels, in dy, in x, in y, rectified, ref dx);
         }
     }
 
@@ -84,7 +73,8 @@ public static class MaxPool
     /// reaches into the next pixel is overwritten by it. Only the end of each row is written in part.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Pairs<V>(in Windows windows, nint channels, ref readonly float dy, ref readonly float x, ref readonly float y, ref float dx) where V : struct, ISimd<V>
+    internal static void Pairs<V>(in Windows windows, nint channels, ref readonly float dy, ref readonly float x, ref readonly float y, bool rectified, ref float dx)
+        where V : struct, ISimd<V>
     {
         nint row = windows.Width * channels, pair = 2 * channels, lines = windows.Batch * windows.OutHeight;
         nint end = windows.OutWidth;
@@ -97,7 +87,7 @@ public static class MaxPool
             {
                 Dy = ref Unsafe.Add(ref Unsafe.AsRef(in dy), line * end * channels), Y = ref Unsafe.Add(ref Unsafe.AsRef(in y), line * end * channels),
                 Upper = ref Unsafe.Add(ref Unsafe.AsRef(in x), 2 * line * row), Lower = ref Unsafe.Add(ref Unsafe.AsRef(in x), (2 * line + 1) * row),
-                Dx = ref Unsafe.Add(ref dx, 2 * line * row), Row = row, Channels = channels,
+                Dx = ref Unsafe.Add(ref dx, 2 * line * row), Row = row, Channels = channels, IsRectified = rectified,
             };
             part.UpperRow<AllLanes>(0, whole);
             part.UpperRow<SomeLanes>(whole, end);
@@ -116,13 +106,14 @@ public static class MaxPool
         public ref float Dx;
         public nint Row;
         public nint Channels;
+        public bool IsRectified;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public readonly void UpperRow<L>(nint first, nint end) where L : struct, ILanes
         {
             for (nint i = first; i < end; i++)
             {
-                V left = L.Load<V>(in Dy, i * Channels, Channels), y = L.Load<V>(in Y, i * Channels, Channels);
+                V y = L.Load<V>(in Y, i * Channels, Channels), left = Passed(L.Load<V>(in Dy, i * Channels, Channels), y, IsRectified);
                 Give<L>(ref Upper, ref Dx, 2 * i * Channels, y, ref left);
                 Give<L>(ref Upper, ref Dx, (2 * i + 1) * Channels, y, ref left);
             }
@@ -134,7 +125,7 @@ public static class MaxPool
             ref float dx = ref Unsafe.Add(ref Dx, Row);
             for (nint i = first; i < end; i++)
             {
-                V left = L.Load<V>(in Dy, i * Channels, Channels), y = L.Load<V>(in Y, i * Channels, Channels);
+                V y = L.Load<V>(in Y, i * Channels, Channels), left = Passed(L.Load<V>(in Dy, i * Channels, Channels), y, IsRectified);
                 left = V.Select(V.Equal(L.Load<V>(in Upper, 2 * i * Channels, Channels), y), V.Zero, left);
                 left = V.Select(V.Equal(L.Load<V>(in Upper, (2 * i + 1) * Channels, Channels), y), V.Zero, left);
                 Give<L>(ref Lower, ref dx, 2 * i * Channels, y, ref left);
@@ -151,6 +142,10 @@ public static class MaxPool
             left = V.Select(equal, V.Zero, left);
         }
     }
+
+    /// <summary>What of dy passes a rectifier before the pool.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static V Passed<V>(V dy, V y, bool rectified) where V : struct, ISimd<V> => rectified ? V.Select(V.GreaterThan(y, V.Zero), dy, V.Zero) : dy;
 
     /// <summary>Every pixel lies in a window.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -203,6 +198,8 @@ public static class MaxPool
         public ref float Y;
         public ref float Dx;
 
+        public bool IsRectified;
+
         /// <summary>No pixel lies in two windows, so none needs what was written before.</summary>
         public bool IsOnce;
 
@@ -224,7 +221,7 @@ public static class MaxPool
                         Taps columns = Taps.Of(ox * windows.StrideWidth - windows.PaddingLeft, windows.KernelWidth, right, windows.Width);
 
                         // What is left of dy: zero in a lane once it has been given away.
-                        V left = B.Load<V>(in Dy, at, count), y = B.Load<V>(in Y, at, count);
+                        V y = B.Load<V>(in Y, at, count), left = Passed(B.Load<V>(in Dy, at, count), y, IsRectified);
                         for (nint ky = rows.First; ky < rows.End; ky++)
                         {
                             nint line = image + ((rows.Start + ky * down) * windows.Width + columns.Start) * channels;

@@ -17,7 +17,7 @@ public static class PlanarPool
     /// <param name="y">The result (planes, height / 2, width / 2).</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void MaxForward(nint planes, nint height, nint width, ref readonly float x, ref float y) =>
-        Run(new LargestOfFour(), planes, height, width, in x, in x, in x, ref y);
+        Run(new LargestOfFour(), 0, planes, planes, height, width, in x, in x, in x, ref y);
 
     /// <summary>dy goes to the first element of each window that equals y.</summary>
     /// <param name="planes">Number of planes: images times channels.</param>
@@ -26,10 +26,20 @@ public static class PlanarPool
     /// <param name="dy">The gradient of y (planes, height / 2, width / 2).</param>
     /// <param name="x">The planes (planes, height, width).</param>
     /// <param name="y">What <see cref="MaxForward"/> gave.</param>
+    /// <param name="rectified">Whether x is max(z, 0) and the gradient of z is wanted: then dy passes where y > 0.</param>
     /// <param name="dx">The gradient of x (planes, height, width).</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void MaxBackward(nint planes, nint height, nint width, ref readonly float dy, ref readonly float x, ref readonly float y, ref float dx) =>
-        Run(new ToLargest(), planes, height, width, in x, in dy, in y, ref dx);
+    public static void MaxBackward(nint planes, nint height, nint width, ref readonly float dy, ref readonly float x, ref readonly float y, bool rectified, ref float dx)
+    {
+        if (rectified)
+        {
+            Run(new ToLargestPositive(), 0, planes, planes, height, width, in x, in dy, in y, ref dx);
+        }
+        else
+        {
+            Run(new ToLargest(), 0, planes, planes, height, width, in x, in dy, in y, ref dx);
+        }
+    }
 
     /// <summary>y = the mean of each window.</summary>
     /// <param name="planes">Number of planes: images times channels.</param>
@@ -39,7 +49,7 @@ public static class PlanarPool
     /// <param name="y">The result (planes, height / 2, width / 2).</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void MeanForward(nint planes, nint height, nint width, ref readonly float x, ref float y) =>
-        Run(new MeanOfFour(), planes, height, width, in x, in x, in x, ref y);
+        Run(new MeanOfFour(), 0, planes, planes, height, width, in x, in x, in x, ref y);
 
     /// <summary>Every element of a window gets a fourth of dy.</summary>
     /// <param name="planes">Number of planes: images times channels.</param>
@@ -49,7 +59,21 @@ public static class PlanarPool
     /// <param name="dx">The gradient of x (planes, height, width).</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void MeanBackward(nint planes, nint height, nint width, ref readonly float dy, ref float dx) =>
-        Run(new ToFour(), planes, height, width, in dy, in dy, in dy, ref dx);
+        Run(new ToFour(), 0, planes, planes, height, width, in dy, in dy, in dy, ref dx);
+
+    /// <summary>y of some of the planes, once those before them are done.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Forward(bool max, nint firstPlane, nint endPlane, nint planes, nint height, nint width, ref readonly float x, ref float y)
+    {
+        if (max)
+        {
+            Run(new LargestOfFour(), firstPlane, endPlane, planes, height, width, in x, in x, in x, ref y);
+        }
+        else
+        {
+            Run(new MeanOfFour(), firstPlane, endPlane, planes, height, width, in x, in x, in x, ref y);
+        }
+    }
 
     /// <summary>What is done with a vector of windows side by side.</summary>
     private interface IPairs
@@ -112,6 +136,17 @@ public static class PlanarPool
         }
     }
 
+    private readonly struct ToLargestPositive : IPairs
+    {
+        public static bool ReadsPixels => true;
+
+        public static bool WritesPixels => true;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Apply<V>(ref V a, ref V b, ref V c, ref V d, V dy, V y) where V : struct, ISimd<V> =>
+            ToLargest.Apply(ref a, ref b, ref c, ref d, MaxPool.Passed(dy, y, rectified: true), y);
+    }
+
     private readonly struct ToFour : IPairs
     {
         public static bool ReadsPixels => false;
@@ -129,21 +164,22 @@ public static class PlanarPool
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Run<P>(P pairs, nint planes, nint height, nint width, ref readonly float x, ref readonly float dy, ref readonly float y, ref float result)
+    private static void Run<P>(
+        P pairs, nint first, nint end, nint planes, nint height, nint width, ref readonly float x, ref readonly float dy, ref readonly float y, ref float result)
         where P : struct, IPairs
     {
         var rows = new Rows { X = ref Unsafe.AsRef(in x), Dy = ref Unsafe.AsRef(in dy), Y = ref Unsafe.AsRef(in y), Result = ref result, Width = width };
         if (Vector512.IsHardwareAccelerated)
         {
-            rows.Run<F512, P>(planes * height / 2);
+            rows.Run<F512, P>(first * height / 2, end * height / 2, planes * height / 2);
         }
         else if (Vector256.IsHardwareAccelerated)
         {
-            rows.Run<F256, P>(planes * height / 2);
+            rows.Run<F256, P>(first * height / 2, end * height / 2, planes * height / 2);
         }
         else
         {
-            rows.Run<F128, P>(planes * height / 2);
+            rows.Run<F128, P>(first * height / 2, end * height / 2, planes * height / 2);
         }
     }
 
@@ -157,13 +193,13 @@ public static class PlanarPool
         public nint Width;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public readonly void Run<V, P>(nint lines) where V : struct, ISimd<V> where P : struct, IPairs
+        public readonly void Run<V, P>(nint first, nint end, nint lines) where V : struct, ISimd<V> where P : struct, IPairs
         {
             nint half = Width / 2, whole = half / V.Width * V.Width, rest = half - whole;
 
             // The last vector of a row may reach into what is written after it: it goes first, and lines in order. Near the end it is cut.
             nint free = rest == 0 ? lines : nint.Max(0, lines - (V.Width + half - 1) / half);
-            for (nint line = 0; line < lines; line++)
+            for (nint line = first; line < end; line++)
             {
                 if (rest > 0 && line < free)
                 {

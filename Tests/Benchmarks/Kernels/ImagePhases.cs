@@ -29,42 +29,38 @@ internal sealed class ImagePhases
 
         Windows windows1 = Windows.OnImages(b, 28, 28, 28, 28, kernel: 5, stride: 1, padding: 2, dilation: 1);
         Windows windows2 = Windows.OnImages(b, 14, 14, 10, 10, kernel: 5, stride: 1, padding: 0, dilation: 1);
-        Windows half1 = Windows.OnImages(b, 28, 28, 14, 14, kernel: 2, stride: 2, padding: 0, dilation: 1);
         Windows half2 = Windows.OnImages(b, 10, 10, 5, 5, kernel: 2, stride: 2, padding: 0, dilation: 1);
         double flops1 = 2.0 * b * 784 * 25 * 6, flops2 = 2.0 * b * 100 * 25 * 6 * 16;
         return
         [
-            new("conv1", flops1, () => Convolution.Forward(
-                windows1, 1, 6, 1, in x.Values.Start, in kernel1.Weight.Start, in kernel1.Bias.Start, relu: true, ref conv1.Values.Start, ref scratch.Start)),
-            new("conv1 planar", flops1, () => PlanarConvolution.Forward(
-                windows1, 1, 6, in x.Values.Start, in kernel1.Weight.Start, in kernel1.Bias.Start, relu: true, ref conv1.Values.Start, ref scratch.Start)),
-            new("conv1 planar dW", flops1, () => PlanarConvolution.WeightGradient(
-                windows1, 1, 6, in x.Values.Start, in conv1.Gradient.Start, ref kernel1.Gradient.Start, accumulate: false, ref scratch.Start)),
-            new("pool1", 0, () => MaxPool.Forward(half1, 6, in conv1.Values.Start, ref pool1.Values.Start)),
-            new("conv2", flops2, () => Convolution.Forward(
-                windows2, 6, 16, 1, in pool1.Values.Start, in kernel2.Weight.Start, in kernel2.Bias.Start, relu: true, ref conv2.Values.Start, ref scratch.Start)),
-            new("pool1 planar", 0, () => PlanarPool.MaxForward(b * 6, 28, 28, in conv1.Values.Start, ref pool1.Values.Start)),
-            new("pool1 planar back", 0, () => PlanarPool.MaxBackward(b * 6, 28, 28, in pool1.Gradient.Start, in conv1.Values.Start, in pool1.Values.Start, ref conv1.Gradient.Start)),
-            new("pool1 to last", 0, () => StridedCopy.Run([b, 196, 6], in pool1.Values.Start, [1176, 1, 196], ref pool1.Gradient.Start, [1176, 6, 1], accumulate: false)),
-            new("pool1 to front", 0, () => StridedCopy.Run([b, 196, 6], in pool1.Gradient.Start, [1176, 6, 1], ref pool1.Values.Start, [1176, 1, 196], accumulate: false)),
-            new("conv1 planar db", 0, () => Rows.Sum(b * 6, 784, in conv1.Gradient.Start, 784, ref scratch.Start, accumulate: false)),
-            new("pool2", 0, () => MaxPool.Forward(half2, 16, in conv2.Values.Start, ref pool2.Values.Start)),
+            new("conv1, relu, pool1", flops1, () => PlanarConvolution.Forward(
+                windows1, 1, 6, in x.Values.Start, in kernel1.Weight.Start, in kernel1.Bias.Start, relu: true, ref conv1.Values.Start, ref scratch.Start,
+                new PlanarPoolStrips(b, 6, 28, 28, max: true, in conv1.Values.Start, ref pool1.Gradient.Start))),
+            new("pool1 to last", 0, () => StridedCopy.Run(
+                [b, 196, 6], in pool1.Gradient.Start, [1176, 1, 196], ref pool1.Values.Start, [1176, 6, 1], accumulate: false)),
+            new("conv2, relu, pool2", flops2, () => Convolution.Forward(
+                windows2, 6, 16, 1, in pool1.Values.Start, in kernel2.Weight.Start, in kernel2.Bias.Start, relu: true, ref conv2.Values.Start, ref scratch.Start,
+                new MaxPoolStrips(half2, 16, in conv2.Values.Start, ref pool2.Values.Start))),
             linear1.Forward(b, "linear1", pool2.Values, hidden1),
             linear2.Forward(b, "linear2", hidden1, hidden2),
             linear3.Forward(b, "linear3", hidden2, logits),
             linear3.Backward(b, "linear3 back", hidden2, logits, hidden2),
             linear2.Backward(b, "linear2 back", hidden1, hidden2, hidden1),
             linear1.Backward(b, "linear1 back", pool2.Values, hidden1, pool2.Gradient),
-            new("pool2 back", 0, () => MaxPool.Backward(half2, 16, in pool2.Gradient.Start, in conv2.Values.Start, in pool2.Values.Start, ref conv2.Gradient.Start)),
+            new("pool2, relu back", 0, () => MaxPool.Backward(
+                half2, 16, in pool2.Gradient.Start, in conv2.Values.Start, in pool2.Values.Start, rectified: true, ref conv2.Gradient.Start)),
             new("conv2 dW", flops2, () => Convolution.WeightGradient(
                 windows2, 6, 16, 1, in pool1.Values.Start, in conv2.Gradient.Start, ref kernel2.Gradient.Start, accumulate: false, ref scratch.Start)),
             new("conv2 db", 0, () => Columns.Sum(b * 100, 16, in conv2.Gradient.Start, 16, ref kernel2.BiasGradient.Start, accumulate: false)),
             new("conv2 dX", flops2, () => Convolution.InputGradient(
                 windows2, 6, 16, 1, in conv2.Gradient.Start, in kernel2.Weight.Start, ref pool1.Gradient.Start, ref scratch.Start)),
-            new("pool1 back", 0, () => MaxPool.Backward(half1, 6, in pool1.Gradient.Start, in conv1.Values.Start, in pool1.Values.Start, ref conv1.Gradient.Start)),
-            new("conv1 dW", flops1, () => Convolution.WeightGradient(
-                windows1, 1, 6, 1, in x.Values.Start, in conv1.Gradient.Start, ref kernel1.Gradient.Start, accumulate: false, ref scratch.Start)),
-            new("conv1 db", 0, () => Columns.Sum(b * 784, 6, in conv1.Gradient.Start, 6, ref kernel1.BiasGradient.Start, accumulate: false)),
+            new("pool1 to front", 0, () => StridedCopy.Run(
+                [b, 196, 6], in pool1.Gradient.Start, [1176, 6, 1], ref pool1.Values.Start, [1176, 1, 196], accumulate: false)),
+            new("pool1, relu back", 0, () => PlanarPool.MaxBackward(
+                b * 6, 28, 28, in pool1.Gradient.Start, in conv1.Values.Start, in pool1.Values.Start, rectified: true, ref conv1.Gradient.Start)),
+            new("conv1 dW", flops1, () => PlanarConvolution.WeightGradient(
+                windows1, 1, 6, in x.Values.Start, in conv1.Gradient.Start, ref kernel1.Gradient.Start, accumulate: false, ref scratch.Start)),
+            new("conv1 db", 0, () => Rows.Sum(b * 6, 784, in conv1.Gradient.Start, 784, ref scratch.Start, accumulate: false)),
         ];
     }
 
@@ -87,6 +83,9 @@ internal sealed class ImagePhases
                 pixels, 32, in conv.Values.Start, in weight.Start, in bias.Start, ref running.Start, ref variance.Start, 1e-5, 0.1, training: true, relu: true,
                 ref mean.Start, ref deviation.Start, ref norm.Values.Start)),
             new("to front", 0, () => StridedCopy.Run([b, 1024, 32], in norm.Values.Start, [32768, 32, 1], ref planes.Gradient.Start, [32768, 1, 1024], accumulate: false)),
+            new("dY to last", 0, () => StridedCopy.Run([b, 1024, 32], in planes.Gradient.Start, [32768, 1, 1024], ref norm.Gradient.Start, [32768, 32, 1], accumulate: false)),
+            new("relu back", 0, () => Elementwise.Run(
+                new ReluGradient { Y = ref norm.Values.Start, Dy = ref norm.Gradient.Start }, 1, pixels * 32)),
             new("norm sums", 0, () => BatchNorm.Sums(
                 pixels, 32, in norm.Gradient.Start, in conv.Values.Start, in mean.Start, in deviation.Start, ref sums.Start)),
             new("norm dX", 0, () => BatchNorm.InputGradient(
@@ -95,6 +94,7 @@ internal sealed class ImagePhases
                 windows, 32, 32, 1, in x.Values.Start, in conv.Gradient.Start, ref kernel.Gradient.Start, accumulate: false, ref scratch.Start)),
             new("conv dX", flops, () => Convolution.InputGradient(
                 windows, 32, 32, 1, in conv.Gradient.Start, in kernel.Weight.Start, ref x.Gradient.Start, ref scratch.Start)),
+            new("dX to front", 0, () => StridedCopy.Run([b, 1024, 32], in x.Gradient.Start, [32768, 32, 1], ref planes.Gradient.Start, [32768, 1, 1024], accumulate: false)),
         ];
     }
 
@@ -140,6 +140,17 @@ internal sealed class ImagePhases
     }
 
     private Floats Values(int count) => new(count, _random, 0.1f);
+
+    /// <summary>dy where y > 0, in place.</summary>
+    private ref struct ReluGradient : IElementwise
+    {
+        public ref float Y;
+        public ref float Dy;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void Apply<V, L>(nint row, nint column, nint count) where V : struct, ISimd<V> where L : struct, ILanes =>
+            L.Store(V.Select(V.GreaterThan(L.Load<V>(in Y, column, count), V.Zero), L.Load<V>(in Dy, column, count), V.Zero), ref Dy, column, count);
+    }
 
     /// <summary>The values of one layer and their gradient.</summary>
     private sealed class Image(ImagePhases phases, int channels, int side)

@@ -9,10 +9,13 @@ namespace Kiln.Generator.Tests.Layouts;
 public class ImageLayoutTests
 {
     [Theory]
-    [InlineData("""Input("B", 1, 28, 28), Conv2d(6, 5), ReLU, MaxPool2d(2), Conv2d(16, 5), ReLU, MaxPool2d(2), Flatten, Linear(10), CrossEntropyLoss""", "")]
+    [InlineData("""Input("B", 1, 28, 28), Conv2d(16, 5), ReLU, MaxPool2d(2), Conv2d(16, 5), ReLU, MaxPool2d(2), Flatten, Linear(10), CrossEntropyLoss""", "")]
+    [InlineData("""Input("B", 1, 28, 28), Conv2d(6, 5), ReLU, MaxPool2d(2), Conv2d(16, 5), ReLU, MaxPool2d(2), Flatten, Linear(10), CrossEntropyLoss""", "maxPool2d1: last")]
+    [InlineData("""Input("B", 1, 28, 28), Conv2d(6, 5), ReLU, MaxPool2d(2), Flatten, Linear(10), CrossEntropyLoss""", "")]
+    [InlineData("""Input("B", 3, 8, 8), Conv2d(6, 3, Padding = 1), BatchNorm2d, ReLU, Flatten, Linear(10), CrossEntropyLoss""", "conv2d1: last")]
     [InlineData("""Input("B", 3, 8, 8), Conv2d(6, 3), ReLU, Flatten, Dropout(0.5), Linear(10), CrossEntropyLoss""", "x: last")]
-    [InlineData("""Input("B", 3, 8, 8), Conv2d(6, 3, Padding = 1, As = "a"), BatchNorm2d, ReLU, Conv2d(6, 3, Padding = 1), Add("a"), AdaptiveAvgPool2d(1), Flatten, Linear(10), CrossEntropyLoss""", "x: last")]
-    [InlineData("""Input("B", 3, 8, 8, As = "x"), Conv2d(4, 1, As = "a"), From("x"), Conv2d(5, 3, Padding = 1), Concat("a", Dim = 1), MaxPool2d(2), Flatten, Linear(10), CrossEntropyLoss""", "x: last")]
+    [InlineData("""Input("B", 3, 8, 8), Conv2d(16, 3, Padding = 1, As = "a"), BatchNorm2d, ReLU, Conv2d(16, 3, Padding = 1), Add("a"), AdaptiveAvgPool2d(1), Flatten, Linear(10), CrossEntropyLoss""", "x: last")]
+    [InlineData("""Input("B", 3, 8, 8, As = "x"), Conv2d(16, 1, As = "a"), From("x"), Conv2d(20, 3, Padding = 1), Concat("a", Dim = 1), MaxPool2d(2), Flatten, Linear(10), CrossEntropyLoss""", "x: last")]
     [InlineData("""Input("B", 3, 8, 8), Conv2d(6, 3), Permute(0, 2, 3, 1), LayerNorm, Linear(6), Permute(0, 3, 1, 2), Conv2d(4, 3), Flatten, Linear(2), CrossEntropyLoss""", "x: last")]
     [InlineData("""Input("B", "T", 4), Transpose(1, 2), Conv1d(6, 3, Same = true), Transpose(1, 2), RNN(5), LastStep, CrossEntropyLoss""", "")]
     [InlineData("""Input("B", 3, 8, 8), Conv2d(6, 3), MSELoss""", "x: last, conv2d1_last: front, target: last")]

@@ -23,7 +23,7 @@ internal sealed class RandomImageModel
         _isNormalised = Chance(0.5);
         int axes = Chance(0.65) ? 2 : 1;
         _channels = random.Next(1, 5);
-        _sizes = [.. Enumerable.Range(0, axes).Select(_ => random.Next(3, axes == 1 ? 14 : 8))];
+        _sizes = [.. Enumerable.Range(0, axes).Select(axis => random.Next(3, axes == 1 ? 14 : axis == 1 && Chance(0.4) ? 19 : 8))];
         string batch = _isNormalised ? "\"N\"" : Chance(0.3) ? "1" : "\"B\"";
         _layers.Add($"Input({batch}, {_channels}, {string.Join(", ", _sizes)}{(Chance(0.5) ? ", Gradient = true" : "")})");
         for (int i = random.Next(1, 7); i > 0; i--)

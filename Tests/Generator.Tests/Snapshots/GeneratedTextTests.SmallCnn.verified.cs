@@ -13,14 +13,14 @@ using Kiln.Kernels;
 /// <code>
 /// layer                in            out           parameters  FLOPs    bytes kept
 /// Input("B", 3, 8, 8)                (B, 3, 8, 8)
-/// Conv2d(4, 3)         (B, 3, 8, 8)  (B, 4, 6, 6)  112         15696*B  1344*B
-/// ReLU                 (B, 4, 6, 6)  (B, 4, 6, 6)              288*B
-/// MaxPool2d(2)         (B, 4, 6, 6)  (B, 4, 3, 3)              288*B    144*B
+/// Conv2d(4, 3)         (B, 3, 8, 8)  (B, 4, 6, 6)  112         15840*B  1488*B
+/// ReLU                 (B, 4, 6, 6)  (B, 4, 6, 6)
+/// MaxPool2d(2)         (B, 4, 6, 6)  (B, 4, 3, 3)              144*B
 /// Flatten              (B, 4, 3, 3)  (B, 36)                            144*B
 /// Linear(5)            (B, 36)       (B, 5)        185         1085*B   20*B
 /// CrossEntropyLoss     (B, 5)        ()                        30*B     4*B + 4
 /// </code>
-/// Parameters: 297. Training: 2304*B + 4288 bytes, 76.2 KB at B = 32. One training step: 17387*B FLOPs.
+/// Parameters: 297. Training: 2304*B + 4288 bytes, 76.2 KB at B = 32. One training step: 17099*B FLOPs.
 /// Conv2d(4, 3): channels to last, (B, 8, 8, 3).
 /// </remarks>
 partial class SmallCnn : IModel
@@ -34,17 +34,18 @@ partial class SmallCnn : IModel
     private static ModelInfo CreateInfo() => new(
         "SmallCnn", ParameterCount, ["B"],
         [
-            new LayerInfo("input1", "Input", ["\"B\", 3, 8, 8"], [], "", "(B, 3, 8, 8)", 0),
-            new LayerInfo("conv2d1", "Conv2d", ["4", "3"], ["x"], "(B, 3, 8, 8)", "(B, 4, 6, 6)", 112),
+            new LayerInfo("input1", "Input", ["\"B\"", "3", "8", "8"], [], "", "(B, 3, 8, 8)", 0),
+            new LayerInfo("conv2d1", "Conv2d", ["4", "3"], ["x"], "(B, 3, 8, 8)", "(B, 4, 6, 6)", 112) { Flops = "15840*B", BytesKept = "1488*B" },
             new LayerInfo("relu1", "ReLU", [], ["conv2d1"], "(B, 4, 6, 6)", "(B, 4, 6, 6)", 0),
-            new LayerInfo("maxpool2d1", "MaxPool2d", ["2"], ["relu1"], "(B, 4, 6, 6)", "(B, 4, 3, 3)", 0),
-            new LayerInfo("flatten1", "Flatten", [], ["maxpool2d1"], "(B, 4, 3, 3)", "(B, 36)", 0),
-            new LayerInfo("linear1", "Linear", ["5"], ["flatten1"], "(B, 36)", "(B, 5)", 185),
-            new LayerInfo("crossentropyloss1", "CrossEntropyLoss", [], ["linear1", "target"], "(B, 5)", "()", 0),
+            new LayerInfo("maxpool2d1", "MaxPool2d", ["2"], ["relu1"], "(B, 4, 6, 6)", "(B, 4, 3, 3)", 0) { Flops = "144*B" },
+            new LayerInfo("flatten1", "Flatten", [], ["maxpool2d1"], "(B, 4, 3, 3)", "(B, 36)", 0) { BytesKept = "144*B" },
+            new LayerInfo("linear1", "Linear", ["5"], ["flatten1"], "(B, 36)", "(B, 5)", 185) { Flops = "1085*B", BytesKept = "20*B" },
+            new LayerInfo("crossentropyloss1", "CrossEntropyLoss", [], ["linear1", "target"], "(B, 5)", "()", 0) { Flops = "30*B", BytesKept = "4*B + 4" },
         ],
         static sizes => (long)sizes[0] * 2304 + 4288,
         static sizes => (long)sizes[0] * 2112,
-        static sizes => (long)sizes[0] * 17387);
+        static sizes => (long)sizes[0] * 17099,
+        "Parameters: 297. Training: 2304*B + 4288 bytes, 76.2 KB at B = 32. One training step: 17099*B FLOPs.");
 
     private readonly ModelState _state;
     private readonly int _maxB;
@@ -399,7 +400,6 @@ partial class SmallCnn : IModel
         public static void Forward(ref Pass pass)
         {
             Conv2d1Forward(ref pass);
-            MaxPool2d1Forward(ref pass);
             Linear1Forward(ref pass);
         }
 
@@ -415,11 +415,10 @@ partial class SmallCnn : IModel
             CrossEntropyLoss1Backward(ref pass);
             Linear1Backward(ref pass);
             MaxPool2d1Backward(ref pass);
-            Relu1Backward(ref pass);
             Conv2d1Backward(ref pass);
         }
 
-        /// <summary>Conv2d(4, 3): (B, 3, 8, 8) -&gt; (B, 4, 6, 6).</summary>
+        /// <summary>Conv2d(4, 3): (B, 3, 8, 8) -&gt; (B, 4, 6, 6), with ReLU, MaxPool2d(2).</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Conv2d1Forward(ref Pass pass)
         {
@@ -429,20 +428,10 @@ partial class SmallCnn : IModel
             ref float conv2d1Weight = ref Unsafe.Add(ref pass.Parameters, Offsets.Conv2d1Weight);
             ref float conv2d1Bias = ref Unsafe.Add(ref pass.Parameters, Offsets.Conv2d1Bias);
             ref float relu1Last = ref Unsafe.Add(ref pass.PerB, Offsets.Relu1Last * b);
-
-            StridedCopy.Run([b, 64, 3], ref x, [192, 1, 64], ref xLast, [192, 3, 1], accumulate: false);
-            Convolution.Forward(Windows.OnImages(b, 8, 8, 6, 6, kernel: 3, stride: 1, padding: 0, dilation: 1), 3, 4, 1, ref xLast, ref conv2d1Weight, ref conv2d1Bias, relu: true, ref relu1Last, ref Unsafe.NullRef<float>());
-        }
-
-        /// <summary>MaxPool2d(2): (B, 4, 6, 6) -&gt; (B, 4, 3, 3).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void MaxPool2d1Forward(ref Pass pass)
-        {
-            nint b = pass.B;
-            ref float relu1Last = ref Unsafe.Add(ref pass.PerB, Offsets.Relu1Last * b);
             ref float maxPool2d1Last = ref Unsafe.Add(ref pass.PerB, Offsets.MaxPool2d1Last * b);
 
-            MaxPool.Forward(Windows.OnImages(b, 6, 6, 3, 3, kernel: 2, stride: 2, padding: 0, dilation: 1), 4, ref relu1Last, ref maxPool2d1Last);
+            StridedCopy.Run([b, 64, 3], ref x, [192, 1, 64], ref xLast, [192, 3, 1], accumulate: false);
+            Convolution.Forward(Windows.OnImages(b, 8, 8, 6, 6, kernel: 3, stride: 1, padding: 0, dilation: 1), 3, 4, 1, ref xLast, ref conv2d1Weight, ref conv2d1Bias, relu: true, ref relu1Last, ref Unsafe.NullRef<float>(), new MaxPoolStrips(Windows.OnImages(b, 6, 6, 3, 3, kernel: 2, stride: 2, padding: 0, dilation: 1), 4, ref relu1Last, ref maxPool2d1Last));
         }
 
         /// <summary>Linear(5): (B, 36) -&gt; (B, 5).</summary>
@@ -503,29 +492,17 @@ partial class SmallCnn : IModel
             Gemm.NT(b, 36, 5, ref dLinear1, 5, ref linear1Weight, 16, ref dFlatten1Last, 36, accumulate: false);
         }
 
-        /// <summary>MaxPool2d(2): (B, 4, 6, 6) -&gt; (B, 4, 3, 3), backward.</summary>
+        /// <summary>MaxPool2d(2): (B, 4, 6, 6) -&gt; (B, 4, 3, 3), backward, with ReLU.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void MaxPool2d1Backward(ref Pass pass)
         {
             nint b = pass.B;
             ref float dMaxPool2d1Last = ref Unsafe.Add(ref pass.PerB, Offsets.DMaxPool2d1Last * b);
+            ref float dConv2d1Last = ref Unsafe.Add(ref pass.PerB, Offsets.DConv2d1Last * b);
             ref float relu1Last = ref Unsafe.Add(ref pass.PerB, Offsets.Relu1Last * b);
             ref float maxPool2d1Last = ref Unsafe.Add(ref pass.PerB, Offsets.MaxPool2d1Last * b);
-            ref float dRelu1Last = ref Unsafe.Add(ref pass.PerB, Offsets.DRelu1Last * b);
 
-            MaxPool.Backward(Windows.OnImages(b, 6, 6, 3, 3, kernel: 2, stride: 2, padding: 0, dilation: 1), 4, ref dMaxPool2d1Last, ref relu1Last, ref maxPool2d1Last, ref dRelu1Last);
-        }
-
-        /// <summary>ReLU: (B, 4, 6, 6) -&gt; (B, 4, 6, 6), backward.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Relu1Backward(ref Pass pass)
-        {
-            nint b = pass.B;
-            ref float relu1Last = ref Unsafe.Add(ref pass.PerB, Offsets.Relu1Last * b);
-            ref float dRelu1Last = ref Unsafe.Add(ref pass.PerB, Offsets.DRelu1Last * b);
-            ref float dConv2d1Last = ref Unsafe.Add(ref pass.PerB, Offsets.DConv2d1Last * b);
-
-            Elementwise.Run(new Relu1BackwardKernel { Relu1Last = ref relu1Last, DRelu1Last = ref dRelu1Last, DConv2d1Last = ref dConv2d1Last }, 1, b * 144);
+            MaxPool.Backward(Windows.OnImages(b, 6, 6, 3, 3, kernel: 2, stride: 2, padding: 0, dilation: 1), 4, ref dMaxPool2d1Last, ref relu1Last, ref maxPool2d1Last, rectified: true, ref dConv2d1Last);
         }
 
         /// <summary>Conv2d(4, 3): (B, 3, 8, 8) -&gt; (B, 4, 6, 6), backward.</summary>
@@ -565,37 +542,18 @@ partial class SmallCnn : IModel
             public const int Conv2d1Bias = 432;   // conv2d1.bias (4)
             public const int Linear1Weight = 448;   // linear1.weight (5, 36), stored [9, 4, 16]
             public const int Linear1Bias = 1024;   // linear1.bias (5)
-            public const nint CrossEntropyLoss1 = 0;   // (): 16 floats, steps 5 to 14
-            public const nint CrossEntropyLoss1Norm = 16;   // (): 16 floats, steps 5 to 6
-            public const nint XLast = 0;   // (B, 8, 8, 3): 192 * B floats, steps 0 to 13
-            public const nint Relu1Last = 192;   // (B, 6, 6, 4): 144 * B floats, steps 1 to 14
-            public const nint DConv2d1Last = 192;   // (B, 6, 6, 4): 144 * B floats, steps 1 to 14
-            public const nint Linear1 = 336;   // (B, 5): 16 * B floats, steps 4 to 6
-            public const nint DRelu1Last = 336;   // (B, 6, 6, 4): 144 * B floats, steps 11 to 12
-            public const nint DLinear1 = 352;   // (B, 5): 16 * B floats, steps 6 to 9
-            public const nint CrossEntropyLoss1LogSumExp = 368;   // (B): 16 * B floats, steps 5 to 6
-            public const nint MaxPool2d1Last = 480;   // (B, 3, 3, 4): 48 * B floats, steps 2 to 11
-            public const nint Flatten1Last = 480;   // (B, 36): 48 * B floats, steps 2 to 11
-            public const nint DFlatten1Last = 528;   // (B, 36): 48 * B floats, steps 9 to 11
-            public const nint DMaxPool2d1Last = 528;   // (B, 3, 3, 4): 48 * B floats, steps 9 to 11
-        }
-
-        /// <summary>dConv2d1Last = (relu1Last &gt; 0 ? 1 : 0) * dRelu1Last</summary>
-        private ref struct Relu1BackwardKernel : IElementwise
-        {
-            public ref float Relu1Last;
-            public ref float DRelu1Last;
-            public ref float DConv2d1Last;
-
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            public readonly void Apply<V, L>(nint row, nint column, nint count)
-                where V : struct, ISimd<V> where L : struct, ILanes
-            {
-                V relu1Last = L.Load<V>(ref Relu1Last, column, count);
-                V dRelu1Last = L.Load<V>(ref DRelu1Last, column, count);
-                V dConv2d1Last = V.Select(V.GreaterThan(relu1Last, V.Zero), V.One, V.Zero) * dRelu1Last;
-                L.Store(dConv2d1Last, ref DConv2d1Last, column, count);
-            }
+            public const nint CrossEntropyLoss1 = 0;   // (): 16 floats, steps 4 to 12
+            public const nint CrossEntropyLoss1Norm = 16;   // (): 16 floats, steps 4 to 5
+            public const nint XLast = 0;   // (B, 8, 8, 3): 192 * B floats, steps 0 to 11
+            public const nint Relu1Last = 192;   // (B, 6, 6, 4): 144 * B floats, steps 1 to 10
+            public const nint Linear1 = 336;   // (B, 5): 16 * B floats, steps 3 to 5
+            public const nint DConv2d1Last = 336;   // (B, 6, 6, 4): 144 * B floats, steps 10 to 12
+            public const nint DLinear1 = 352;   // (B, 5): 16 * B floats, steps 5 to 8
+            public const nint CrossEntropyLoss1LogSumExp = 368;   // (B): 16 * B floats, steps 4 to 5
+            public const nint MaxPool2d1Last = 480;   // (B, 3, 3, 4): 48 * B floats, steps 1 to 10
+            public const nint Flatten1Last = 480;   // (B, 36): 48 * B floats, steps 1 to 10
+            public const nint DFlatten1Last = 528;   // (B, 36): 48 * B floats, steps 8 to 10
+            public const nint DMaxPool2d1Last = 528;   // (B, 3, 3, 4): 48 * B floats, steps 8 to 10
         }
     }
 }

@@ -36,16 +36,6 @@ internal sealed class ReferenceElementwise : ReferenceOp<ElementwiseOp>
     {
         if (call.Arguments.Dropout is not { } mask)
             return 1;
-        if (call.ChannelsLast > 0)
-        {
-            // (B, C, …) is counted as (B, …, C); of (B, C·…) the whole image is one row.
-            Tensor y = call.Output;
-            int pixels = y.Count / (y.Shape[0] * call.ChannelsLast), channel = element / pixels % call.ChannelsLast, image = element / pixels / call.ChannelsLast, pixel = element % pixels;
-            return y.Rank > 2
-                ? mask.Factor(keep, (image * pixels) + pixel, 0, channel)
-                : mask.Factor(keep, image, 0, (pixel * call.ChannelsLast) + channel);
-        }
-
         if (call.Steps is not { } steps)
         {
             int last = call.Output.Rank == 0 ? 1 : call.Output.Shape[^1];

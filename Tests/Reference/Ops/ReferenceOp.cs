@@ -29,9 +29,8 @@ internal abstract class ReferenceOp<TOp> : ReferenceOp
 /// <param name="Outputs">What it fills; zeros before.</param>
 /// <param name="Arguments">The call as a whole.</param>
 /// <param name="Steps">Batch and steps if the output's rows are counted by batch and time.</param>
-/// <param name="ChannelsLast">How many channels of the output are counted last; 0 where they are not.</param>
 internal sealed record ReferenceCall(
-    Node Node, IReadOnlyList<Tensor> Inputs, IReadOnlyList<Tensor> Outputs, ReferenceArguments Arguments, (int Batch, int Steps)? Steps, int ChannelsLast)
+    Node Node, IReadOnlyList<Tensor> Inputs, IReadOnlyList<Tensor> Outputs, ReferenceArguments Arguments, (int Batch, int Steps)? Steps)
 {
     public Tensor Output => Outputs[0];
 }

@@ -86,7 +86,7 @@ public sealed class ConvolutionTests
         where V : struct, ISimd<V>
     {
         GuardedArray y = new(expected.Length), scratch = new(Frame(windows, inChannels));
-        Convolution.Run<V, AddBias>(in windows, inChannels, outChannels, groups, in x.Start, in weight.Start, new AddBias(in bias.Start), ref y.Start, ref scratch.Start);
+        Convolution.Run<V, AddBias, NoFollower>(in windows, inChannels, outChannels, groups, in x.Start, in weight.Start, new AddBias(in bias.Start), ref y.Start, ref scratch.Start, new NoFollower());
         y.AssertWritten();
         y.AssertNear(expected, 1e-4);
         scratch.AssertContained();

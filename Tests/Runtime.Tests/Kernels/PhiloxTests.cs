@@ -90,4 +90,54 @@ public sealed class PhiloxTests
 
         return mask;
     }
+
+    [Theory]
+    [InlineData(1, 6, 3, 5)]
+    [InlineData(3, 20, 4, 7)]
+    [InlineData(2, 33, 1, 12)]
+    public void A_mask_of_channels_that_lie_last_is_that_of_the_logical_order(int batch, int channels, int height, int width)
+    {
+        CheckImages<F512>(batch, channels, height, width);
+        CheckImages<F256>(batch, channels, height, width);
+        CheckImages<F128>(batch, channels, height, width);
+    }
+
+    private static void CheckImages<V>(int batch, int channels, int height, int width) where V : struct, ISimd<V>
+    {
+        ulong key = Philox.Key(1, 2, 3);
+        uint threshold = Philox.Threshold(0.6f);
+        int pixels = height * width;
+        float[] lanes = new float[V.Width];
+        for (int pixel = 0; pixel < batch * pixels; pixel++)
+        {
+            int b = pixel / pixels, y = pixel % pixels / width, x = pixel % width;
+            for (int channel = 0; channel < channels; channel += V.Width)
+            {
+                V.Store(Philox.KeepOfImage<V>(key, pixel, channel, channels, pixels, width, threshold), ref lanes[0], 0);
+                for (int c = channel; c < Math.Min(channels, channel + V.Width); c++)
+                {
+                    Assert.Equal(Kept(key, (b * channels + c) * height + y, x, threshold), lanes[c - channel]);
+                }
+            }
+        }
+
+        for (int b = 0; b < batch; b++)
+        {
+            for (int feature = 0; feature < pixels * channels; feature += V.Width)
+            {
+                V.Store(Philox.KeepOfFeatures<V>(key, b, feature, channels, pixels, threshold), ref lanes[0], 0);
+                for (int j = feature; j < Math.Min(pixels * channels, feature + V.Width); j++)
+                {
+                    Assert.Equal(Kept(key, b, j % channels * pixels + j / channels, threshold), lanes[j - feature]);
+                }
+            }
+        }
+    }
+
+    private static float Kept(ulong key, int row, int column, uint threshold)
+    {
+        uint[] counter = [(uint)(column / 4), (uint)row, 0, 0];
+        Philox.Block(key, counter);
+        return counter[column % 4] < threshold ? 1 : 0;
+    }
 }

@@ -66,8 +66,8 @@ public sealed class PlanarTests
         PlanarPool.MaxForward(planes, height, width, in x, ref y);
         MaxPool.Forward(in square, 1, in x, ref expected[0]);
         AssertSame(expected, ref y, 0);
-        PlanarPool.MaxBackward(planes, height, width, in dy, in x, in y, ref dx);
-        MaxPool.Backward(in square, 1, in dy, in x, in expected[0], ref gradient[0]);
+        PlanarPool.MaxBackward(planes, height, width, in dy, in x, in y, rectified: false, ref dx);
+        MaxPool.Backward(in square, 1, in dy, in x, in expected[0], rectified: false, ref gradient[0]);
         AssertSame(gradient, ref dx, 0);
         ys.AssertNothingBefore(windows);
         dxs.AssertNothingBefore(pixels);
@@ -79,7 +79,7 @@ public sealed class PlanarTests
     {
         int frame = inChannels * (int)(windows.PaddedHeight * windows.PaddedWidth);
         GuardedArray y = new(expected.Length), scratch = new(frame + 16);
-        PlanarConvolution.Run<V, AddRowBias>(in windows, inChannels, outChannels, in x.Start, in weight.Start, new AddRowBias(in bias.Start), ref y.Start, ref scratch.Start);
+        PlanarConvolution.Run<V, AddRowBias, NoFollower>(in windows, inChannels, outChannels, in x.Start, in weight.Start, new AddRowBias(in bias.Start), ref y.Start, ref scratch.Start, new NoFollower());
         y.AssertWritten();
         y.AssertNear(expected, 1e-4);
         scratch.AssertContained();

@@ -1,0 +1,39 @@
+namespace Kiln.Kernels;
+
+/// <summary><see cref="MaxPool.Forward"/> in strips: each row of windows as soon as the last row that it sees is written.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public readonly ref struct MaxPoolStrips : IStripFollower
+{
+    private readonly Windows _windows;
+    private readonly nint _channels;
+    private readonly ref readonly float _x;
+    private readonly ref float _y;
+
+    /// <summary>The pool of images x.</summary>
+    /// <param name="windows">Sizes and windows.</param>
+    /// <param name="channels">Channels per pixel.</param>
+    /// <param name="x">The images (batch, height, width, channels), which are being written.</param>
+    /// <param name="y">The result (batch, out height, out width, channels).</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public MaxPoolStrips(in Windows windows, nint channels, ref readonly float x, ref float y)
+    {
+        _windows = windows;
+        _channels = channels;
+        _x = ref x;
+        _y = ref y;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Follow(nint image, nint first, nint end)
+    {
+        nint from = _windows.CompleteRows(first), to = _windows.CompleteRows(end);
+        if (to > from)
+        {
+            Windows strip = _windows.Strip(from, to);
+            MaxPool.Strip(
+                in strip, _channels, followed: image < _windows.Batch - 1 && nint.Min(_windows.Pixels, _windows.OutPixels) * _channels >= F512.Width,
+                ref Unsafe.Add(ref Unsafe.AsRef(in _x), image * _windows.Pixels * _channels), ref Unsafe.Add(ref _y, (image * _windows.OutHeight + from) * _windows.OutWidth * _channels));
+        }
+    }
+}
