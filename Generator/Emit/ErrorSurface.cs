@@ -8,66 +8,65 @@ namespace Kiln.Generator.Emit;
 
 /// <summary>
 /// What is generated for a model with an error: its public members with bodies that throw, as far as the declaration tells them, so
-/// that the error list holds the one message and not an echo at every use.
+/// that the error list holds the one message and not an echo at every use. Where names clash, the member is left out.
 /// </summary>
 internal static class ErrorSurface
 {
     /// <summary>The text, or nothing for a class that can have no generated half.</summary>
-    public static string Write(ModelSpec spec, LayerCatalog catalog, EquatableArray<ModelError> errors) => Write(spec, errors, code =>
+    public static string Write(ModelSpec spec, LayerCatalog catalog, EquatableArray<ModelError> errors) => Write(spec, code =>
     {
-        using (code.Block($"partial class {Identifiers.Escape(spec.Name)} : IModel"))
-        {
-            Reason(code, spec, errors);
-            Members(code, spec, catalog);
-        }
-
-        StateClass(code, spec, catalog);
+        ModelFacts facts = DeclaredFacts.Of(spec, catalog);
+        using (code.Block($"partial class {Identifiers.Escape(spec.Name)} : global::Kiln.IModel"))
+            new SurfaceWriter(code, spec, facts, Reason(spec, errors)).WriteClass();
+        StateClass(code, spec, facts);
     });
 
     /// <summary>The same for a swept class: the interface, the list and as many variants as its sweeps tell, all of the declared calls.</summary>
-    public static string WriteFamily(ModelSpec family, LayerCatalog catalog, EquatableArray<ModelError> errors) => Write(family, errors, code =>
+    public static string WriteFamily(ModelSpec family, LayerCatalog catalog, EquatableArray<ModelError> errors) => Write(family, code =>
     {
-        string capacities = string.Concat(Symbols(family).Select(symbol => $"int max{symbol}, "));
+        string reason = Reason(family, errors);
+        ModelFacts facts = DeclaredFacts.Of(family, catalog);
+        string capacities = string.Join(", ", facts.Symbols.Select(symbol => $"int max{symbol}")), fail = SurfaceWriter.Fail(reason);
+        // A family's own members are types and a list; what repeats one of these names is the error.
+        ModelSpec[] variants = [.. Sweep.Named(family).Where(variant => !Taken(family, variant.Name))];
         using (code.Block($"static partial class {Identifiers.Escape(family.Name)}"))
         {
-            Reason(code, family, errors);
-            code.WriteLine("public static IReadOnlyList<Variant> Variants => throw Fail();");
-            using (code.Block("public interface IVariant : IModel"))
+            if (Taken(family, "Variants") || Taken(family, "Variant") || Taken(family, "IVariant"))
+                return;
+            code.WriteLine($"public static global::System.Collections.Generic.IReadOnlyList<Variant> Variants => {fail};");
+            using (code.Block("public interface IVariant : global::Kiln.IModel"))
+                new SurfaceWriter(code, family, facts with { Name = "IVariant" }, reason).WriteInterface();
+            using (code.Block("public sealed class Variant : global::Kiln.ModelVariant"))
             {
-                Calls(code, family, catalog, "", ";", " { get; }");
-                code.WriteLine($"IVariant CreateSession({capacities.TrimEnd(' ', ',')});");
+                code.WriteLine($"internal Variant() : base(\"\", null!) => {fail};");
+                code.WriteLine($"public IVariant Create({(capacities.Length == 0 ? "" : capacities + ", ")}long seed = 0) => {fail};");
             }
 
-            using (code.Block("public sealed class Variant : ModelVariant"))
+            foreach (ModelSpec variant in variants)
             {
-                code.WriteLine("internal Variant() : base(\"\", null!) => throw Fail();");
-                code.WriteLine($"public IVariant Create({capacities}long seed = 0) => throw Fail();");
-            }
-
-            foreach (ModelSpec variant in Sweep.Named(family))
-            {
+                // Sizes change no member, and a swept symbol, which may be the error, would be none in the variant.
+                ModelFacts ofVariant = facts with { Name = variant.Name };
                 using (code.Block($"public sealed partial class {Identifiers.Escape(variant.Name)} : IVariant"))
                 {
-                    Members(code, variant, catalog);
-                    code.WriteLine($"IVariant IVariant.CreateSession({capacities.TrimEnd(' ', ',')}) => throw Fail();");
+                    new SurfaceWriter(code, variant, ofVariant, reason).WriteClass();
+                    code.WriteLine($"IVariant IVariant.CreateSession({capacities}) => {fail};");
                 }
 
-                StateClass(code, variant, catalog);
+                StateClass(code, variant, ofVariant);
             }
         }
     });
 
-    private static string Write(ModelSpec spec, EquatableArray<ModelError> errors, Action<CodeWriter> writeType)
+    private static bool Taken(ModelSpec family, string name) => family.Name == name || family.Members.Contains(name);
+
+    private static string Write(ModelSpec spec, Action<CodeWriter> writeType)
     {
-        var code = new CodeWriter();
         if (spec.Problems.Any(problem => problem.Id is "KILN0101" or "KILN0102" or "KILN0115"))
             return "";
+        var code = new CodeWriter();
         code.WriteLine("// <auto-generated/>");
         code.WriteLine("#nullable enable");
-        code.WriteLine("#pragma warning disable CS1591, CS8618");
-        code.Line();
-        foreach (string name in new[] { "System", "System.Collections.Generic", "System.Numerics.Tensors", "Kiln" })
-            code.WriteLine($"using {name};");
+        code.WriteLine("#pragma warning disable CS0108, CS0114, CS1591, CS8618");
         code.Line();
         if (spec.Namespace.Length > 0)
             code.WriteLine($"namespace {spec.Namespace};\n");
@@ -80,132 +79,15 @@ internal static class ErrorSurface
         return code.ToString();
     }
 
-    private static void Reason(CodeWriter code, ModelSpec spec, EquatableArray<ModelError> errors)
+    private static string Reason(ModelSpec spec, EquatableArray<ModelError> errors) => errors.FirstOrDefault(error => error.IsError) is { } first
+        ? $"{first.Rule.Id}: {first.Message(layer => layer >= 0 && layer < spec.Layers.Count ? spec.Layers[layer].Kind : spec.Name)}"
+        : "";
+
+    private static void StateClass(CodeWriter code, ModelSpec spec, ModelFacts facts)
     {
-        string message = errors.FirstOrDefault(error => error.IsError) is { } first ? $"{first.Rule.Id}: {first.Message(layer => layer >= 0 && layer < spec.Layers.Count ? spec.Layers[layer].Kind : spec.Name)}" : "";
-        code.WriteLine($"private const string _error = {Literals.String(message)};");
-        code.WriteLine("private static Exception Fail() => new InvalidOperationException(_error);");
-    }
-
-    private static void StateClass(CodeWriter code, ModelSpec spec, LayerCatalog catalog)
-    {
-        if (IsRecurrent(spec, catalog))
-            code.WriteLine($"{spec.Accessibility} sealed class {Identifiers.Escape(spec.Name + "State")} : global::Kiln.RecurrentState {{ internal {Identifiers.Escape(spec.Name + "State")}(int b) : base(\"\", b) {{ }} }}");
-    }
-
-    private static void Members(CodeWriter code, ModelSpec spec, LayerCatalog catalog)
-    {
-        string[] symbols = [.. Symbols(spec)];
-        string capacities = string.Concat(symbols.Select(symbol => $"int max{symbol}, "));
-        code.WriteLine($"public const int ParameterCount = 0;");
-        code.WriteLine("public static ModelInfo Info => throw Fail();");
-        code.WriteLine($"public {Identifiers.Escape(spec.Name)}({capacities}long seed = 0) => throw Fail();");
-        code.WriteLine($"public {Identifiers.Escape(spec.Name)} CreateSession({string.Join(", ", symbols.Select(symbol => $"int max{symbol}"))}) => throw Fail();");
-        Calls(code, spec, catalog, "public ", " => throw Fail();", " => throw Fail();");
-        States(code, spec, catalog);
-        code.WriteLine("""
-            public Span<float> Parameters => throw Fail();
-            public Span<float> Gradients => throw Fail();
-            public IReadOnlyList<ParameterInfo> ParameterInfos => throw Fail();
-            public ModelInfo Structure => throw Fail();
-            public RngState RngState { get => throw Fail(); set => throw Fail(); }
-            public ParameterInfo Parameter(string name) => throw Fail();
-            public void Save(string path) => throw Fail();
-            public void Load(string path, Func<string, string>? map = null, bool strict = true) => throw Fail();
-            public void CopyParametersFrom(IModel other) => throw Fail();
-            """);
-    }
-
-    /// <summary>The calls that all models of these layers have, with what stands before and after them, and after properties.</summary>
-    private static void Calls(CodeWriter code, ModelSpec spec, LayerCatalog catalog, string access, string end, string property)
-    {
-        string arguments = string.Concat(Symbols(spec).Select(symbol => $", int {Identifiers.Escape(symbol.ToLowerInvariant())}"));
-        string inputs = string.Join(", ", InputParameters(spec));
-        string tensors = inputs.Replace("ReadOnlySpan<", "ReadOnlyTensorSpan<");
-        foreach ((string list, string sizes) in new[] { (inputs, arguments), (tensors, "") })
-        {
-            string span = list == tensors ? "ReadOnlyTensorSpan" : "ReadOnlySpan";
-            code.WriteLine($"{access}ReadOnlyTensorSpan<float> Forward({list}{sizes}){end}");
-            Layer[] losses = [.. spec.Layers.Select(layer => catalog.Find(layer.Kind)).Where(layer => layer is { IsLoss: true }).Select(layer => layer!)];
-            if (losses.Length == 0)
-            {
-                code.WriteLine($"{access}ReadOnlyTensorSpan<float> ForwardTrain({list}{sizes}){end}");
-                continue;
-            }
-
-            foreach (string element in losses.Any(loss => loss.Kind is "CrossEntropyLoss" or "NLLLoss") ? new[] { "int", "long" } : ["float"])
-            {
-                string targets = string.Concat(TargetNames(spec, catalog).Select(name => $", {span}<{element}> {Identifiers.Escape(name)}"));
-                code.WriteLine($"{access}float Loss({list}{targets}{sizes}){end}");
-                code.WriteLine($"{access}float Train({list}{targets}{sizes}, float scale = 1){end}");
-                code.WriteLine($"{access}float Accumulate({list}{targets}{sizes}, float scale = 1){end}");
-                code.WriteLine($"{access}float TrainStep({list}{targets}{sizes}, Optimizer optimizer){end}");
-            }
-        }
-
-        Packed(code, spec, catalog, access, end);
-        code.WriteLine($"{access}ReadOnlySpan<float> LossValues{property}");
-        foreach (string output in spec.Layers.SelectMany(Published).Where(name => name is not null && LayerContext.IsIdentifier(name)).Select(name => Identifiers.Pascal(name!)).Distinct(StringComparer.Ordinal))
-            code.WriteLine($"{access}ReadOnlyTensorSpan<float> {output}{property}");
-    }
-
-    /// <summary>Names of what a layer publishes.</summary>
-    private static IEnumerable<string?> Published(LayerSpec layer) =>
-        (layer.Kind == "Output" ? new[] { "name" } : ["StateAs", "CellStateAs"]).Select(argument => layer.Find(argument)?.Text);
-
-    /// <summary>What recurrent models have besides: states, and packed twins.</summary>
-    private static void States(CodeWriter code, ModelSpec spec, LayerCatalog catalog)
-    {
-        if (!IsRecurrent(spec, catalog))
+        if (!facts.HasStates || spec.IsStateNameTaken)
             return;
-        string state = Identifiers.Escape(spec.Name + "State");
-        code.WriteLine($"public {state} CreateState(int b) => throw Fail();");
-        code.WriteLine($"public ReadOnlyTensorSpan<float> Next({string.Join(", ", InputParameters(spec))}, {state} state) => throw Fail();");
-    }
-
-    private static void Packed(CodeWriter code, ModelSpec spec, LayerCatalog catalog, string access, string end)
-    {
-        if (!IsRecurrent(spec, catalog))
-            return;
-        string packed = string.Join(", ", InputParameters(spec)).Replace("ReadOnlySpan<", "PackedSequence<");
-        bool perSequence = spec.Layers.Any(layer => layer.Kind is "LastStep" or "HiddenState");
-        code.WriteLine($"{access}{(perSequence ? "ReadOnlyTensorSpan<float>" : "PackedSequence<float>")} Forward({packed}){end}");
-        Layer[] losses = [.. spec.Layers.Select(layer => catalog.Find(layer.Kind)).Where(layer => layer is { IsLoss: true }).Select(layer => layer!)];
-        if (losses.Length == 0)
-            return;
-        foreach (string element in losses.Any(loss => loss.Kind is "CrossEntropyLoss" or "NLLLoss") ? new[] { "int", "long" } : ["float"])
-        {
-            string targets = string.Concat(TargetNames(spec, catalog).Select(name => $", {(perSequence ? "ReadOnlySpan" : "PackedSequence")}<{element}> {Identifiers.Escape(name)}"));
-            code.WriteLine($"{access}float Loss({packed}{targets}){end}");
-            code.WriteLine($"{access}float Train({packed}{targets}, float scale = 1){end}");
-            code.WriteLine($"{access}float Accumulate({packed}{targets}, float scale = 1){end}");
-            code.WriteLine($"{access}float TrainStep({packed}{targets}, Optimizer optimizer){end}");
-        }
-    }
-
-    private static bool IsRecurrent(ModelSpec spec, LayerCatalog catalog) => spec.Layers.Any(layer => catalog.Find(layer.Kind) is { IsRecurrent: true });
-
-    private static IEnumerable<string> TargetNames(ModelSpec spec, LayerCatalog catalog) => spec.Layers.Where(layer => catalog.Find(layer.Kind) is { IsLoss: true })
-        .Select(layer => layer.Find("Target")?.Text is { Length: > 0 } name ? name : "target").Distinct(StringComparer.Ordinal);
-
-    /// <summary>Identifiers of the inputs' shapes, in order of appearance.</summary>
-    private static IEnumerable<string> Symbols(ModelSpec spec) =>
-        spec.Layers.Where(layer => layer.Kind == "Input")
-            .SelectMany(layer => layer.Find("dims")?.Items.Where(item => item.Kind == ArgumentKind.Text).Select(item => item.Text) ?? [])
-            .Where(LayerContext.IsIdentifier).Distinct(StringComparer.Ordinal);
-
-    private static IEnumerable<string> InputParameters(ModelSpec spec)
-    {
-        var taken = new HashSet<string>(StringComparer.Ordinal);
-        foreach (LayerSpec layer in spec.Layers.Where(layer => layer.Kind == "Input"))
-        {
-            string name = layer.Find("As")?.Text is { Length: > 0 } given && LayerContext.IsIdentifier(given) ? given : "x";
-            string element = layer.Find("DType")?.Text switch { "Int32" => "int", "Int64" => "long", _ => "float" };
-            if (taken.Add(name))
-                yield return $"ReadOnlySpan<{element}> {Identifiers.Escape(name)}";
-        }
-
-        if (taken.Count == 0)
-            yield return "ReadOnlySpan<float> x";
+        string name = Identifiers.Escape(facts.StateClass);
+        code.WriteLine($"{spec.Accessibility} sealed class {name} : global::Kiln.RecurrentState {{ internal {name}(int b) : base(\"\", b) {{ }} }}");
     }
 }

@@ -11,6 +11,8 @@ internal sealed class CrossEntropyLoss : Layer
 
     public override bool IsLoss => true;
 
+    public override bool ScoresClasses => true;
+
     public override Value? Lower(LayerContext context)
     {
         if (!ClassLoss.Check(context) || ClassLoss.Target(context) is not { } target)

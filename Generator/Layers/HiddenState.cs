@@ -8,6 +8,8 @@ internal sealed class HiddenState : Layer
 {
     public override string Kind => "HiddenState";
 
+    public override bool EndsSequence => true;
+
     public override Value? Lower(LayerContext context)
     {
         if (!context.Recurrent.TryGetValue(context.Current, out var directions))

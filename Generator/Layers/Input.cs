@@ -7,9 +7,6 @@ namespace Kiln.Generator.Layers;
 /// <summary>A tensor that callers pass: its shape of numbers and symbols, its type, its name. Further inputs need <c>As</c>.</summary>
 internal sealed class Input : Layer
 {
-    /// <summary>What else the generated calls take or name inside, public arguments first.</summary>
-    private static readonly string[] Reserved = ["scale", "optimizer", "seed", "method", "training", "accumulate", "pass", "loss"];
-
     public override string Kind => "Input";
 
     public override bool StartsChain => true;
@@ -65,26 +62,32 @@ internal sealed class Input : Layer
         return dim;
     }
 
-    /// <summary>An input is an argument beside the targets and the rest.</summary>
+    /// <summary>An input is an argument beside the targets and the rest; arguments start with a small letter.</summary>
     private static bool IsTaken(LayerContext context, string name)
     {
-        int loss = Targets(context.Model).FirstOrDefault(target => target.Name == name).Layer;
-        if (loss == 0 && !Reserved.Contains(name))
+        string argument = Identifiers.Camel(name);
+        int loss = Targets(context.Model).FirstOrDefault(target => Identifiers.Camel(target.Name) == argument).Layer;
+        GraphInput? twin = context.Inputs.FirstOrDefault(input => input.Name != name && Meet(Identifiers.Camel(input.Name), argument));
+        int holder = loss > 0 ? loss : twin is null ? -1 : context.LayerOf(twin.Value);
+        if (holder < 0 && !CallNames.IsTaken(context.Model, name))
             return false;
-        MessageValue holder = loss > 0 ? MessageValue.OfLayer(loss) : "another argument of the generated calls";
-        context.Report(Diagnostics.DuplicateName, "As", -1, loss > 0 ? loss : -1, name, holder);
+        context.Report(Diagnostics.DuplicateName, "As", -1, holder, name, holder >= 0 ? MessageValue.OfLayer(holder) : "another argument of the generated calls");
         return true;
     }
+
+    /// <summary>Whether two arguments cannot stand beside each other: calls over tensors take the values of <c>x</c> as <c>xValues</c>.</summary>
+    private static bool Meet(string one, string other) => one == other || one == other + "Values" || other == one + "Values";
 
     /// <summary>Symbols become arguments too, in lower case.</summary>
     private static bool SymbolClashes(LayerContext context, string name, ArgumentValue dims)
     {
-        var taken = Reserved.Concat(Targets(context.Model).Select(target => target.Name)).Concat(context.Inputs.Select(input => input.Name)).Append(name)
+        var taken = Targets(context.Model).Select(target => target.Name).Concat(context.Inputs.Select(input => input.Name)).Append(name).Select(Identifiers.Camel)
             .Distinct(StringComparer.Ordinal).ToDictionary(argument => argument, argument => $"the argument '{argument}'", StringComparer.Ordinal);
         foreach (string symbol in context.Symbols)
         {
             string argument = symbol.ToLowerInvariant();
-            string? clash = Identifiers.IsKeyword(argument) ? $"the C# keyword '{argument}'" : taken.TryGetValue(argument, out string? with) ? with : null;
+            string? clash = Identifiers.IsKeyword(argument) ? $"the C# keyword '{argument}'"
+                : CallNames.HolderOf(context.Model, symbol) ?? (taken.TryGetValue(argument, out string? with) ? with : null);
             if (clash is not null)
             {
                 int item = dims.Items.ToList().FindIndex(dim => dim.Kind == ArgumentKind.Text && dim.Text == symbol);

@@ -8,6 +8,8 @@ internal sealed class LastStep : Layer
 {
     public override string Kind => "LastStep";
 
+    public override bool EndsSequence => true;
+
     public override Value? Lower(LayerContext context)
     {
         if (!context.RequireFloat())

@@ -17,6 +17,12 @@ internal abstract class Layer
     /// <summary>Whether the chain may not go on after it except through <c>From</c>.</summary>
     public virtual bool IsLoss => false;
 
+    /// <summary>Whether it is a loss whose targets are classes, which callers pass as int or long.</summary>
+    public virtual bool ScoresClasses => false;
+
+    /// <summary>Whether it takes the steps away: what it gives has one row per sequence.</summary>
+    public virtual bool EndsSequence => false;
+
     /// <summary>Whether it needs a current value; <c>Input</c> and <c>From</c> do not.</summary>
     public virtual bool StartsChain => false;
 

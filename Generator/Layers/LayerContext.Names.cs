@@ -12,7 +12,7 @@ internal sealed partial class LayerContext
     [
         "ParameterCount", "Info", "Parameters", "Gradients", "ParameterInfos", "Parameter", "Structure", "RngState", "Network", "Forward", "Loss",
         "Train", "Accumulate", "TrainStep", "LossValues", "ForwardTrain", "Backward", "ClassWeights", "Save", "Load", "CopyParametersFrom", "CreateSession",
-        "State", "CreateState", "Next",
+        "CreateState", "Next",
     ];
 
     private readonly Dictionary<string, (Value Value, int Layer, string Argument)> _named = new(StringComparer.Ordinal);
@@ -70,10 +70,16 @@ internal sealed partial class LayerContext
     public bool Publish(string name, Value value, string argument)
     {
         string property = Identifiers.Pascal(name);
-        if (Members.Contains(property))
+        GraphOutput? twin = Outputs.FirstOrDefault(output => output.Name != name && Identifiers.Pascal(output.Name) == property);
+        string? holder = twin is not null ? $"{MessageValue.OfLayer(LayerOfName(twin.Name))} makes too"
+            : property == Model.Name ? "is the name of the class"
+            : Members.Contains(property) ? "every model has"
+            : property == "State" && Model.Layers.ToList().FindIndex(layer => layer.Find("Stateful") is { Kind: ArgumentKind.Boolean, Integer: not 0 }) is var stateful and >= 0 ? $"{MessageValue.OfLayer(stateful)} makes"
+            : null;
+        if (holder is not null)
         {
-            MessageValue[] values = [Self, property, "every model has", $"\"{name}Value\""];
-            Report(new ModelError(Diagnostics.OutputClash, Index, argument, values.ToEquatableArray()) { Repair = name + "Value" });
+            MessageValue[] values = [Self, property, holder, $"\"{name}Value\""];
+            Report(new ModelError(Diagnostics.OutputClash, Index, argument, values.ToEquatableArray(), twin is null ? -1 : LayerOfName(twin.Name)) { Repair = name + "Value" });
             return false;
         }
 
@@ -197,6 +203,8 @@ internal sealed partial class LayerContext
         string name = Text("Target") ?? "target";
         if (!IsIdentifier(name))
             return Report(Diagnostics.InvalidName, "Target", name);
+        if (CallNames.IsTaken(Model, name))
+            return Report(Diagnostics.DuplicateName, "Target", name, "another argument of the generated calls");
         Value? shared = Targets.FirstOrDefault(target => target.Name == name);
         if (shared is null)
         {

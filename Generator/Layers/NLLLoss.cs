@@ -10,6 +10,8 @@ internal sealed class NLLLoss : Layer
 
     public override bool IsLoss => true;
 
+    public override bool ScoresClasses => true;
+
     public override Value? Lower(LayerContext context)
     {
         if (!ClassLoss.Check(context) || ClassLoss.Target(context) is not { } target)

@@ -27,8 +27,12 @@ internal static class Lowerer
         Value? result = Walk(model, catalog, context, cancellation);
         if (result is not null)
             context.ReportUnusedNames();
-        EquatableArray<ModelError> errors = problems.Concat(context.Errors).Concat(result is null ? [] : GeneratedMembers.Clashes(model, context)).ToEquatableArray();
-        return result is null || errors.Any(error => error.IsError) ? (null, errors) : (Finish(context, builder, result), errors);
+        EquatableArray<ModelError> errors = problems.Concat(context.Errors).ToEquatableArray();
+        if (result is null || errors.Any(error => error.IsError))
+            return (null, errors);
+        Graph graph = Finish(context, builder, result);
+        errors = errors.Concat(MemberClashes.Of(model, ModelFacts.Of(model, context, graph))).ToEquatableArray();
+        return errors.Any(error => error.IsError) ? (null, errors) : (graph, errors);
     }
 
     /// <summary>What is wrong with the declaration itself.</summary>
@@ -72,7 +76,7 @@ internal static class Lowerer
                 return context.Report(Diagnostics.InvalidArgument, invalid, context.Self, invalid, "a constant of the right type");
             if (Unnamed(model.Layers[i]) is { } unnamed)
                 return context.Report(Diagnostics.OptionOutOfRange, unnamed.Name, context.Self, unnamed.Name, unnamed.Value.Text, "a value that its type names");
-            if (NotANumber(model.Layers[i]) is { } strange)
+            if (NotFinite(model.Layers[i]) is { } strange)
                 return context.Report(Diagnostics.OptionOutOfRange, strange.Name, context.Self, strange.Name, strange.Value.Number.ToString(System.Globalization.CultureInfo.InvariantCulture), "a finite number");
             if (current is null && !layer.StartsChain)
                 return context.Report(Diagnostics.InputMissing, null, model.Name, model.Layers[i].Kind);
@@ -122,9 +126,9 @@ internal static class Lowerer
     private static ArgumentSpec? Unnamed(LayerSpec layer) =>
         layer.Arguments.FirstOrDefault(argument => argument.Value is { Kind: ArgumentKind.Enum, Text: [var first, ..] } && !char.IsLetter(first) && first != '_');
 
-    /// <summary>Bounds may be infinite; nothing may be NaN, and what multiplies a loss must be finite.</summary>
-    private static ArgumentSpec? NotANumber(LayerSpec layer) =>
-        layer.Arguments.FirstOrDefault(argument => argument.Value.Kind == ArgumentKind.Number && (double.IsNaN(argument.Value.Number) || (argument.Name == "Scale" && double.IsInfinity(argument.Value.Number))));
+    /// <summary>What multiplies a loss must be finite; other numbers are for their layers to judge.</summary>
+    private static ArgumentSpec? NotFinite(LayerSpec layer) =>
+        layer.Arguments.FirstOrDefault(argument => argument is { Name: "Scale", Value.Kind: ArgumentKind.Number } && (double.IsNaN(argument.Value.Number) || double.IsInfinity(argument.Value.Number)));
 
     private static bool IsInvalid(ArgumentValue value) => value.Kind == ArgumentKind.Invalid || value.Items.Any(IsInvalid);
 

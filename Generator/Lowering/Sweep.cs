@@ -63,6 +63,8 @@ internal static class Sweep
         Accessibility = "public",
         // What the user wrote belongs to the family.
         Members = [],
+        Methods = [],
+        IsStateNameTaken = false,
         // Nor do the other values concern this one; places are kept, because errors count by them.
         Options = spec.Options.Select(option => IsSweep(option) ? option with { Arguments = [] } : option).ToEquatableArray(),
         Layers = spec.Layers.Select(layer => layer with { Arguments = layer.Arguments.Select(argument => Substitute(argument, sizes)).ToEquatableArray() }).ToEquatableArray(),

@@ -41,9 +41,9 @@ internal sealed class ArgumentLocator(ModelDeclaration declaration, Cancellation
         ? OfClass
         : ModelDeclaration.SyntaxOf(declaration.Duplicates[0], cancellation)?.GetLocation() ?? OfClass;
 
-    /// <summary>The user's member that stands in <see cref="ModelSpec.Members"/> under that name.</summary>
+    /// <summary>The user's member that stands in <see cref="ModelSpec.Members"/> or <see cref="ModelSpec.Methods"/> under that name.</summary>
     public Location OfMember(string name) =>
-        UserMembers.Of(declaration.Type).FirstOrDefault(member => UserMembers.NameOf(member) == name)?.Locations.FirstOrDefault() ?? OfClass;
+        UserMembers.Of(declaration.Type).FirstOrDefault(member => UserMembers.NameOf(member) == name || UserMembers.SignatureOf(member) == name)?.Locations.FirstOrDefault() ?? OfClass;
 
     /// <summary>What cannot be compiled in the function that a layer names, else the name.</summary>
     public Location OfFunction(int layer, string? argument, string function) =>

@@ -58,8 +58,14 @@ internal static class DeclarationProblems
             return ("a class with a primary constructor, which would clash with the generated one", "Remove the constructor's parameters", null);
         if (type.BaseType is { } parent && ModelDeclaration.Of(parent, cancellation) is not null)
             return ($"derived from the model '{parent.Name}'", "Let it stand alone, with the layers of both", null);
+        if (!declaration.IsSwept && type.BaseType is { TypeKind: TypeKind.Class } ancestor && !ancestor.InstanceConstructors.Any(IsCallableBare))
+            return ($"derived from '{ancestor.Name}', which has no constructor without parameters", $"Give '{ancestor.Name}' one, or let it stand alone", null);
         return UnsuitableAround(declaration.Node, type);
     }
+
+    /// <summary>Whether the generated constructors, which say nothing of a base, can start from this one of it.</summary>
+    private static bool IsCallableBare(IMethodSymbol constructor) =>
+        constructor.DeclaredAccessibility != Accessibility.Private && constructor.Parameters.All(parameter => parameter.IsOptional || parameter.IsParams);
 
     private static (string What, string Advice, string? Repair)? UnsuitableAround(TypeDeclarationSyntax node, INamedTypeSymbol type)
     {

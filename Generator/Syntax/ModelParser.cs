@@ -34,12 +34,16 @@ internal static class ModelParser
             UserMembers.Of(type).Select(UserMembers.NameOf).Distinct().OrderBy(name => name, StringComparer.Ordinal).ToEquatableArray(),
             problems.ToEquatableArray())
         {
+            Methods = UserMembers.Of(type).Select(UserMembers.SignatureOf).OfType<string>().Distinct().OrderBy(name => name, StringComparer.Ordinal).ToEquatableArray(),
+            IsStateNameTaken = Around(type).GetTypeMembers(type.Name + "State").Any(UserMembers.IsWritten),
             HiddenKernels = KernelNames.All.Where(name => IsHidden(name, type)).ToEquatableArray(),
             Accessibility = SyntaxFacts.GetText(type.DeclaredAccessibility),
             Options = declaration.Options.Select(attribute => AttributeReader.Read(attribute, cancellation)).ToEquatableArray(),
             Blocks = BlockReader.Read(type, declaration.Layers, cancellation),
         };
     }
+
+    private static INamespaceOrTypeSymbol Around(INamedTypeSymbol type) => (INamespaceOrTypeSymbol?)type.ContainingType ?? type.ContainingNamespace;
 
     private static List<FunctionSpec> ReadFunctions(
         INamedTypeSymbol type, List<LayerSpec> layers, List<SpecProblem> problems, CancellationToken cancellation)

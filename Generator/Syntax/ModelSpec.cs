@@ -20,6 +20,12 @@ internal sealed record ModelSpec(
     EquatableArray<string> Members,
     EquatableArray<SpecProblem> Problems)
 {
+    /// <summary>The methods among <see cref="Members"/>, with the types of their parameters: <c>Save(string)</c>. Sorted.</summary>
+    public EquatableArray<string> Methods { get; init; } = [];
+
+    /// <summary>Whether the user has a type beside the class with the name of its states' class: <c>NetState</c>.</summary>
+    public bool IsStateNameTaken { get; init; }
+
     /// <summary>What C# writes before the class: <c>public</c>, <c>internal</c>, …. Types that are generated beside it have the same.</summary>
     public string Accessibility { get; init; } = "internal";
 

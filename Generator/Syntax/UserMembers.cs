@@ -18,6 +18,16 @@ internal static class UserMembers
         ? $"{constructor.ContainingType.Name}({string.Join(", ", constructor.Parameters.Select(parameter => parameter.Type.ToDisplayString()))})"
         : member.Name;
 
+    /// <summary>
+    /// A method's name and the types of its parameters, as emitted code writes them: <c>Save(string)</c>. Null for any other member.
+    /// </summary>
+    public static string? SignatureOf(ISymbol member) => member is IMethodSymbol { MethodKind: MethodKind.Ordinary } method
+        ? $"{method.Name}{(method.Arity == 0 ? "" : $"`{method.Arity}")}({string.Join(", ", method.Parameters.Select(TypeOf))})"
+        : null;
+
+    private static string TypeOf(IParameterSymbol parameter) =>
+        (parameter.RefKind == RefKind.None ? "" : "ref ") + parameter.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat.RemoveMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier));
+
     private static bool IsWritten(Location location) =>
         location.SourceTree is { } tree && !tree.FilePath.EndsWith(".g.cs", StringComparison.OrdinalIgnoreCase);
 }

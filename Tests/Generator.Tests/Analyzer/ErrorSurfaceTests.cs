@@ -1,7 +1,5 @@
-using Kiln.Generator.Tests.Syntax;
+using Kiln.Generator.Tests.Support;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Kiln.Generator.Tests.Analyzer;
 
@@ -17,15 +15,8 @@ public class ErrorSurfaceTests
     [InlineData("""[Model, Sweep("H", 8, 16), Input("B", "T", 4), GRU("H"), Linear(5, 3), View(-1, 3), Output("logits"), CrossEntropyLoss]""", "new Net.H8(2, 3).CreateState(2).Batch + Net.Variants[0].Sizes.Count + Net.Variants[1].Create(2, 3, seed: 1).Logits.Rank")]
     public async Task One_mistake_gives_one_error(string attributes, string use)
     {
-        Compilation compilation = ModelSource.Compile($"{attributes}\npublic partial class Net {{ public static object Use() => {use}; }}");
-        CSharpGeneratorDriver.Create([new ModelGenerator().AsSourceGenerator()], parseOptions: new CSharpParseOptions(LanguageVersion.CSharp14))
-            .RunGeneratorsAndUpdateCompilation(compilation, out Compilation generated, out _, TestContext.Current.CancellationToken);
+        Diagnostic[] errors = await Generation.Errors($"{attributes}\npublic partial class Net {{ public static object Use() => {use}; }}");
 
-        Diagnostic[] errors =
-        [
-            .. (await generated.WithAnalyzers([new ModelAnalyzer()]).GetAllDiagnosticsAsync(TestContext.Current.CancellationToken))
-                .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error),
-        ];
         Assert.Equal("KILN0302", Assert.Single(errors).Id);
     }
 }
