@@ -49,9 +49,13 @@ internal static partial class ModelCompiler
         (Graph? graph, EquatableArray<ModelError> errors) = Lowerer.Lower(spec, catalog, cancellation);
         if (graph is null)
             return (graph, errors);
+        SequencePair? pair = Packing.PairOf(graph);
+        ModelError[] clashes = [.. MemberClashes.Of(spec, ModelFacts.Of(spec, graph, pair))];
+        if (clashes.Length > 0)
+            return (null, errors.Concat(clashes).ToEquatableArray());
         if (Packing.ObstacleOf(graph) is { } obstacle)
             errors = errors.Append(new ModelError(Diagnostics.NotPackable, obstacle.Layer, null, new MessageValue[] { spec.Variant?.Family ?? spec.Name, obstacle.Reason }.ToEquatableArray())).ToEquatableArray();
-        bool keepsStates = graph.States.Count == 0 || (graph.IsSteppable && Packing.PairOf(graph) is not null);
+        bool keepsStates = graph.States.Count == 0 || (graph.IsSteppable && pair is not null);
         return (keepsStates ? graph : Lowerer.Lower(spec, catalog, cancellation, carriesStates: false).Graph, errors);
     }
 

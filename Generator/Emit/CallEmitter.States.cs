@@ -116,10 +116,10 @@ internal sealed partial class CallEmitter
             return;
         code.Line();
         code.Documentation($"<summary>Where {model.Spec.Title} stands between calls: {string.Join(", ", model.Graph.States.Select(state => $"<c>{state.Name}</c> {Literals.XmlText(state.Initial.Shape.ToString())}"))}.</summary>");
-        using (code.Block($"{model.Spec.Accessibility} sealed class {Identifiers.Escape(model.StateClass)} : global::Kiln.RecurrentState"))
+        using (code.Block($"{model.Spec.Accessibility} sealed class {model.StateClass} : global::Kiln.RecurrentState"))
         {
             string parts = string.Join(", ", model.Graph.States.Select(state => $"({Literals.String(state.Name)}, {state.Initial.Shape[1]})"));
-            code.WriteLine($"internal {Identifiers.Escape(model.StateClass)}(int b) : base({Literals.String(model.Spec.Title)}, b, {parts})");
+            code.WriteLine($"internal {model.StateClass}(int b) : base({Literals.String(model.Spec.Title)}, b, {parts})");
             code.WriteLine("{");
             code.WriteLine("}");
         }

@@ -1,4 +1,5 @@
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Syntax;
 using Kiln.Generator.Text;
 
 namespace Kiln.Generator.Emit;
@@ -100,7 +101,7 @@ internal static class ConstructionEmitter
         string[] properties = [.. model.Graph.ClassWeights.Select(value => CallEmitter.WeightsProperty(model.Graph, value))];
         string weights = properties.Length == 0 ? "" : $" {{ {string.Join(", ", properties.Select(name => $"{name} = {name}"))} }}";
         code.Documentation("<summary>Another model with the same parameters and its own arena and gradients, for concurrent use.</summary>");
-        code.WriteLine($"public {Identifiers.Escape(model.Spec.Name)} CreateSession({string.Join(", ", Capacities(model).Select(name => $"int {name}"))}) => new(_state{string.Concat(Capacities(model).Select(name => $", {name}"))}){weights};");
+        code.WriteLine($"public {TypeNames.Own(model.Spec.Name)} CreateSession({string.Join(", ", Capacities(model).Select(name => $"int {name}"))}) => new(_state{string.Concat(Capacities(model).Select(name => $", {name}"))}){weights};");
         if (model.Spec.Variant is not null)
         {
             code.Line();

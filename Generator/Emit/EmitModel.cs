@@ -43,8 +43,8 @@ internal sealed record EmitModel(
     /// <summary>Whether the model can be run one step at a time.</summary>
     public bool HasNext => Graph.IsSteppable && Graph.Packed is not null && Graph.States.Count > 0;
 
-    /// <summary>The class of its states.</summary>
-    public string StateClass => Spec.Name + "State";
+    /// <summary>The class of its states; that of a model named <c>Model</c> is not the runtime's of that name.</summary>
+    public string StateClass => TypeNames.Own(Spec.Name + "State");
 
     /// <summary>Whether a backward pass exists.</summary>
     public bool IsTrainable => Steps.Any(step => step.Phase == Phase.Backward);

@@ -46,7 +46,7 @@ internal static class FamilyEmitter
 
         while (scopes.Count > 0)
             scopes.Pop().Dispose();
-        return code.ToString();
+        return TypeNames.Qualify(code.ToString(), family.HiddenTypes);
     }
 
     private static string Remarks(ModelSpec family, IReadOnlyList<ModelSpec> variants) =>

@@ -1,3 +1,4 @@
+using Kiln.Generator.Syntax;
 using Kiln.Generator.Text;
 
 namespace Kiln.Generator.Emit;
@@ -33,6 +34,8 @@ internal static class ModelEmitter
             }
         }
 
-        return KernelNames.Qualify(code.ToString(), model.Spec.HiddenKernels);
+        // What the model publishes are members, which hide types too; so does the class of its states.
+        IEnumerable<string> made = model.Graph.Outputs.Select(output => Identifiers.Pascal(output.Name)).Append(model.StateClass.TrimStart('@'));
+        return TypeNames.Qualify(code.ToString(), model.Spec.HiddenTypes.Concat(made));
     }
 }

@@ -77,7 +77,7 @@ internal sealed class SurfaceWriter(CodeWriter code, ModelSpec spec, ModelFacts 
     /// <summary>A member of a class, or of an interface if it has no body.</summary>
     private string Declaration(GeneratedMember member, string? body, string of = "")
     {
-        string type = Full(member.Type), name = of + Identifiers.Escape(member.Name);
+        string type = Full(member.Type, member.IsOfModel), name = of + Identifiers.Escape(member.Name);
         if (member.Parameters is { } parameters)
             return $"{type} {name}({Parameters(parameters, withDefaults: of.Length == 0)}){(body is null ? ";" : $" => {body};")}";
         if (body is null)
@@ -103,6 +103,7 @@ internal sealed class SurfaceWriter(CodeWriter code, ModelSpec spec, ModelFacts 
         }));
     }
 
-    private string Full(string type) => Word.Replace(type, word => word.Value == spec.Name || word.Value == facts.StateClass ? Identifiers.Escape(word.Value)
+    /// <summary>The type in full; the model's own class and that of its states stay as they are, where it may be one of them.</summary>
+    private string Full(string type, bool isOfKiln = false) => Word.Replace(type, word => !isOfKiln && (word.Value == spec.Name || word.Value == facts.StateClass) ? Identifiers.Escape(word.Value)
         : Spaces.TryGetValue(word.Value, out string? space) ? space + word.Value : word.Value);
 }

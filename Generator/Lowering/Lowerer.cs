@@ -28,11 +28,7 @@ internal static class Lowerer
         if (result is not null)
             context.ReportUnusedNames();
         EquatableArray<ModelError> errors = problems.Concat(context.Errors).ToEquatableArray();
-        if (result is null || errors.Any(error => error.IsError))
-            return (null, errors);
-        Graph graph = Finish(context, builder, result);
-        errors = errors.Concat(MemberClashes.Of(model, ModelFacts.Of(model, context, graph))).ToEquatableArray();
-        return errors.Any(error => error.IsError) ? (null, errors) : (graph, errors);
+        return result is null || errors.Any(error => error.IsError) ? (null, errors) : (Finish(context, builder, result), errors);
     }
 
     /// <summary>What is wrong with the declaration itself.</summary>

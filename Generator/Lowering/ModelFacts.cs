@@ -1,6 +1,4 @@
 using Kiln.Generator.Graphs;
-using Kiln.Generator.Layers;
-using Kiln.Generator.Layouts;
 using Kiln.Generator.Syntax;
 using Kiln.Generator.Text;
 
@@ -58,26 +56,29 @@ internal sealed record ModelFacts(string Name)
     public string StateClass => Name + "State";
 
     /// <summary>The facts of a model that was lowered.</summary>
-    public static ModelFacts Of(ModelSpec model, LayerContext context, Graph graph)
+    /// <param name="model">The declaration.</param>
+    /// <param name="graph">What became of it.</param>
+    /// <param name="pair">Batch and time, if it can be packed.</param>
+    public static ModelFacts Of(ModelSpec model, Graph graph, SequencePair? pair)
     {
-        SequencePair? pair = Packing.PairOf(graph);
         int stateful = graph.States.FirstOrDefault(state => state.Carried)?.Layer ?? -1;
         bool packed = pair is not null && stateful < 0;
         bool IsPerStep(Value value) => packed && pair!.Leading(value.Shape) > 0;
         CallValue Of(Value value, string name, int layer) => new(name, ElementOf(graph, value), IsPerStep(value)) { Layer = layer };
+        int[] inputs = LayersWith(model, layer => layer.Kind == "Input"), weighted = LayersWith(model, layer => layer.Find("Weighted") is { Integer: not 0 });
         return new ModelFacts(model.Name)
         {
             Symbols = graph.Symbols,
-            Inputs = [.. graph.Inputs.Select(input => Of(input.Value, Identifiers.Camel(input.Name), context.LayerOf(input.Value)))],
+            Inputs = [.. graph.Inputs.Select((input, i) => Of(input.Value, Identifiers.Camel(input.Name), inputs[i]))],
             Targets = [.. graph.Targets.Select(target => Of(target, Identifiers.Camel(target.Name), -1))],
             Result = Of(graph.Result, "", -1),
             Seeds = [.. graph.Outputs.Select(output => output.Value).Prepend(graph.Result).Distinct().Select(value => Of(value, "", -1))],
             Outputs =
             [
-                .. graph.Outputs.Select(output => Of(output.Value, Identifiers.Pascal(output.Name), context.LayerOfName(output.Name))),
-                .. graph.Inputs.Where(input => input.Gradient).Select(input => Of(input.Value, Identifiers.Pascal(input.Name) + "Gradient", context.LayerOf(input.Value))),
+                .. graph.Outputs.Select(output => Of(output.Value, Identifiers.Pascal(output.Name), LayersWith(model, layer => Publishes(layer, output.Name)).DefaultIfEmpty(-1).First())),
+                .. graph.Inputs.Select((input, i) => (input, i)).Where(pair => pair.input.Gradient).Select(pair => Of(pair.input.Value, Identifiers.Pascal(pair.input.Name) + "Gradient", inputs[pair.i])),
             ],
-            ClassWeights = [.. graph.ClassWeights.Select(weights => Of(weights, graph.ClassWeights.Count == 1 ? "ClassWeights" : Identifiers.Pascal(weights.Name), context.LayerOf(weights)))],
+            ClassWeights = [.. graph.ClassWeights.Select((weights, i) => Of(weights, graph.ClassWeights.Count == 1 ? "ClassWeights" : Identifiers.Pascal(weights.Name), weighted[i]))],
             LossLayer = graph.Losses.Count == 0 ? -1 : FirstLoss(graph),
             StatefulLayer = stateful,
             RecurrentLayer = graph.States.Count == 0 ? -1 : graph.States[0].Layer,
@@ -86,6 +87,10 @@ internal sealed record ModelFacts(string Name)
             HasNext = graph.IsSteppable && pair is not null && graph.States.Count > 0,
         };
     }
+
+    private static int[] LayersWith(ModelSpec model, Func<LayerSpec, bool> has) => [.. Enumerable.Range(0, model.Layers.Count).Where(i => has(model.Layers[i]))];
+
+    private static bool Publishes(LayerSpec layer, string name) => new[] { "name", "StateAs", "CellStateAs" }.Any(argument => layer.Kind != "From" && layer.Find(argument)?.Text == name);
 
     private static int FirstLoss(Graph graph) => graph.Nodes.First(node => node.Outputs.Contains(graph.Losses[0].Value)).Layer;
 

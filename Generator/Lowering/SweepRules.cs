@@ -85,6 +85,8 @@ internal static class SweepRules
         }
 
         string[] taken = [.. Members, .. Sweep.Variants(spec).Select(variant => variant.Name)];
+        if (taken.Contains(spec.Name))
+            yield return Error(Diagnostics.UnsupportedType, -1, null, spec.Name, "named like a class that is generated in it", "Rename it");
         foreach (string member in spec.Members.Where(taken.Contains))
         {
             int first = spec.Layers.Count + sweeps[0].Option;

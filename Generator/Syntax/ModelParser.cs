@@ -1,4 +1,3 @@
-using Kiln.Generator.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -36,7 +35,7 @@ internal static class ModelParser
         {
             Methods = UserMembers.Of(type).Select(UserMembers.SignatureOf).OfType<string>().Distinct().OrderBy(name => name, StringComparer.Ordinal).ToEquatableArray(),
             IsStateNameTaken = Around(type).GetTypeMembers(type.Name + "State").Any(UserMembers.IsWritten),
-            HiddenKernels = KernelNames.All.Where(name => IsHidden(name, type)).ToEquatableArray(),
+            HiddenTypes = TypeNames.All.Where(name => IsHidden(name, type)).OrderBy(name => name, StringComparer.Ordinal).ToEquatableArray(),
             Accessibility = SyntaxFacts.GetText(type.DeclaredAccessibility),
             Options = declaration.Options.Select(attribute => AttributeReader.Read(attribute, cancellation)).ToEquatableArray(),
             Blocks = BlockReader.Read(type, declaration.Layers, cancellation),
@@ -73,7 +72,7 @@ internal static class ModelParser
     {
         for (INamedTypeSymbol? around = type; around is not null; around = around.ContainingType)
         {
-            if (around.Name == name || around.GetMembers(name).Any(UserMembers.IsWritten))
+            if (around.Name == name || BasesOf(around).Any(part => part.GetMembers(name).Any(UserMembers.IsWritten)))
                 return true;
         }
 
@@ -84,6 +83,13 @@ internal static class ModelParser
         }
 
         return false;
+    }
+
+    /// <summary>The type and those that it derives from.</summary>
+    private static IEnumerable<INamedTypeSymbol> BasesOf(INamedTypeSymbol type)
+    {
+        for (INamedTypeSymbol? part = type; part is not null; part = part.BaseType)
+            yield return part;
     }
 
     private static IEnumerable<string> HeadersAround(INamedTypeSymbol type)

@@ -29,8 +29,11 @@ internal sealed record ModelSpec(
     /// <summary>What C# writes before the class: <c>public</c>, <c>internal</c>, …. Types that are generated beside it have the same.</summary>
     public string Accessibility { get; init; } = "internal";
 
-    /// <summary>Names of the runtime's kernels that types of the user's hide here, ordered: the class itself, those around it or beside it.</summary>
-    public EquatableArray<string> HiddenKernels { get; init; } = [];
+    /// <summary>
+    /// Names of types used by emitted code that the user's own hide here, ordered: members of the class and of its bases, the class
+    /// itself, types around it or beside it.
+    /// </summary>
+    public EquatableArray<string> HiddenTypes { get; init; } = [];
 
     /// <summary>Kiln's other attributes of the declaration, such as <c>MemoryBudget</c>, in source order. Errors number them on from the last layer.</summary>
     public EquatableArray<LayerSpec> Options { get; init; } = [];

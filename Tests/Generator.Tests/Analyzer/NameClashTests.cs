@@ -85,6 +85,8 @@ public class NameClashTests
     [InlineData("[Model, Input(\"B\", 4), Linear(2)] public partial class Forward;")]
     [InlineData("[Model, Input(\"B\", 4), Linear(2)] public partial class Parameters;")]
     [InlineData("[Model, Input(\"B\", 4), Linear(2), MSELoss] public partial class Train;")]
+    [InlineData("[Model, Sweep(\"H\", 8, 16), Input(\"B\", 4), Linear(\"H\")] public partial class Variant;")]
+    [InlineData("[Model, Sweep(\"H\", 8, 16), Input(\"B\", 4), Linear(\"H\")] public partial class H8;")]
     [InlineData("[Model, Input(\"B\", \"T\", 4), LSTM(2)] public partial class Net; public class NetState;")]
     [InlineData("public class Part(int size) { public int Size => size; } [Model, Input(\"B\", 4), Linear(2)] public partial class Net : Part;")]
     public async Task Types_that_would_meet_are_one_error(string source)
@@ -93,6 +95,18 @@ public class NameClashTests
 
         Assert.Contains(errors, error => error.Id == "KILN0102");
         Assert.DoesNotContain(errors, error => error.Location.SourceTree?.FilePath.EndsWith(".g.cs", StringComparison.Ordinal) ?? false);
+    }
+
+    [Theory]
+    [InlineData("Rng")]
+    [InlineData("Optimizer")]
+    [InlineData("PackedSequence")]
+    [InlineData("Model")]
+    public async Task A_wrong_model_may_have_the_name_of_a_type_of_Kiln(string name)
+    {
+        Diagnostic[] errors = await Generation.Errors($"[Model, Input(\"B\", \"T\", 4), LSTM(9, 2), View(-1, 2), MSELoss] public partial class {name};");
+
+        Assert.Equal("KILN0302", Assert.Single(errors).Id);
     }
 
     [Theory]
