@@ -70,10 +70,10 @@ public class ModelStateTests
         Assert.Contains("Fake has 2 symbols (B, T); got 1 values", error.Message);
         Assert.Equal(
             """
-            Fake: 21 parameters
-            name     layer      input   output  parameters
-            linear1  Linear(3)  (B, 4)  (B, 3)          15
+            name     layer      in      out     parameters  FLOPs  bytes kept
+            linear1  Linear(3)  (B, 4)  (B, 3)  15
             relu1    ReLU       (B, 3)  (B, 3)
+            Parameters: 21.
 
             """.ReplaceLineEndings("\n"),
             info.ToString());
