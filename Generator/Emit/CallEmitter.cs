@@ -212,13 +212,11 @@ internal sealed partial class CallEmitter(CodeWriter code, EmitModel model)
             if (model.IsTrainable)
             {
                 if (model.Updates is not null)
-                {
-                    code.WriteLine("pass.Optimizer = optimizer;");
-                    code.WriteLine("optimizer?.BeginStep();");
-                }
-
+                    code.WriteLine("pass.Optimizer = optimizer?.BeginStep();");
                 code.WriteLine("if (training)");
                 code.WriteLine("    Network.Backward(ref pass);");
+                if (model.Updates is not null)
+                    code.WriteLine("optimizer?.EndStep();");
             }
 
             WriteTotal();

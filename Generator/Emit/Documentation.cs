@@ -30,9 +30,12 @@ internal static class Documentation
         IEnumerable<string> moves = model.Graph.Nodes.Where(node => node.Op.IsRelayout && !node.Op.IsAlias && node.Phase <= Phase.Loss)
             .Select(node => $"{model.LayerText(node.Layer)}: {node.Op.ToString().Replace('_', ' ')}, {node.Output.Shape}.");
         string relayouts = string.Concat(moves.Select(move => $"\n{Literals.XmlText(move)}"));
-        string total = $"Parameters: {Number(model.ParameterCount)}. Training: {model.TrainingBytes} bytes{Sample(model)}. One training step: {model.Flops(step => step.Phase != Phase.Result)} FLOPs.";
-        return $"<remarks>\n<code>\n{Literals.XmlText(string.Join("\n", lines))}\n</code>\n{Literals.XmlText(total)}{relayouts}\n</remarks>";
+        return $"<remarks>\n<code>\n{Literals.XmlText(string.Join("\n", lines))}\n</code>\n{Literals.XmlText(Totals(model))}{relayouts}\n</remarks>";
     }
+
+    /// <summary>The line below the table.</summary>
+    public static string Totals(EmitModel model) =>
+        $"Parameters: {Number(model.ParameterCount)}. Training: {model.TrainingBytes} bytes{Sample(model)}. One training step: {model.Flops(step => step.Phase != Phase.Result)} FLOPs.";
 
     /// <summary>The bytes at sizes that the author named in a budget, else at usual ones: <c>, 636 KB at B = 32, T = 64</c>.</summary>
     private static string Sample(EmitModel model)
@@ -48,11 +51,16 @@ internal static class Documentation
     public static string Method(EmitModel model, List<int> steps)
     {
         int layer = model.Steps[steps[0]].Layer;
-        int[] others = [.. steps.Select(step => model.Steps[step]).OfType<KernelStep>().SelectMany(kernel => kernel.Nodes).Select(node => node.Layer).Where(other => other != layer).Distinct()];
+        int[] others = [.. steps.SelectMany(step => Layers(model, model.Steps[step])).Where(other => other != layer).Distinct()];
         string shapes = Results(model).TryGetValue(layer, out Value? result) ? $": {InputShape(model, layer)} -> {result.Shape}" : "";
         string fused = others.Length == 0 ? "" : $", with {string.Join(", ", others.Select(model.LayerText))}";
         return $"{model.LayerText(layer)}{shapes}{(model.Steps[steps[0]].Phase == Phase.Backward ? ", backward" : "")}{fused}.";
     }
+
+    /// <summary>The layers whose values a step computes: its own, and those that were fused with it.</summary>
+    private static IEnumerable<int> Layers(EmitModel model, Step step) => step is KernelStep kernel
+        ? kernel.Nodes.Select(node => node.Layer)
+        : step.Writes.SelectMany(value => model.Graph.Nodes.Where(node => node.Outputs.Contains(value))).Select(node => node.Layer);
 
     /// <summary>What the layer receives.</summary>
     public static string InputShape(EmitModel model, int layer)
@@ -80,7 +88,7 @@ internal static class Documentation
         return kept.Aggregate(Dim.Zero, (sum, value) => sum + value.Shape.ElementCount) * 4;
     }
 
-    private static string Text(Dim size) => size.Equals(Dim.Zero) ? "" : size.ToString();
+    public static string Text(Dim size) => size.Equals(Dim.Zero) ? "" : size.ToString();
 
     private static string Number(int value) => value == 0 ? "" : value.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -60,6 +60,10 @@ internal sealed record EmitModel(
     public static string Text(ArgumentSpec argument) =>
         char.IsUpper(argument.Name[0]) ? $"{argument.Name} = {Text(argument.Value)}" : Text(argument.Value);
 
+    /// <summary>The same, with the items of a list such as <c>View(-1, 10)</c> apart.</summary>
+    public static IEnumerable<string> Texts(ArgumentSpec argument) =>
+        argument.Value.Kind == ArgumentKind.Array && !char.IsUpper(argument.Name[0]) ? argument.Value.Items.Select(Text) : [Text(argument)];
+
     private static string Text(ArgumentValue value) => value.Kind switch
     {
         ArgumentKind.Integer => value.Integer.ToString(System.Globalization.CultureInfo.InvariantCulture),

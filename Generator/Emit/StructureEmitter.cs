@@ -23,21 +23,26 @@ internal static class StructureEmitter
             code.WriteLine("],");
             code.WriteLine($"static sizes => {Function(model, model.TrainingBytes)},");
             code.WriteLine($"static sizes => {Function(model, model.InferenceBytes)},");
-            code.WriteLine($"static sizes => {Function(model, model.Flops(step => step.Phase != Phase.Result))});");
+            code.WriteLine($"static sizes => {Function(model, model.Flops(step => step.Phase != Phase.Result))},");
+            code.WriteLine($"{Literals.String(Documentation.Totals(model))});");
         }
     }
 
     private static string Layer(EmitModel model, int index, Dictionary<int, Value> results)
     {
-        string arguments = string.Join(", ", model.Spec.Layers[index].Arguments.Select(argument => Literals.String(EmitModel.Text(argument))));
+        string arguments = string.Join(", ", model.Spec.Layers[index].Arguments.SelectMany(EmitModel.Texts).Select(Literals.String));
         Node[] nodes = [.. model.Lowered.Nodes.Where(node => node.Layer == index)];
         HashSet<Value> own = [.. nodes.SelectMany(node => node.Outputs)];
-        IEnumerable<Value> inputs = nodes.SelectMany(node => node.Inputs).Where(input => input.Kind != ValueKind.Parameter && !own.Contains(input)).Distinct();
+        IEnumerable<Value> inputs = nodes.SelectMany(node => node.Inputs).Where(input => input.Kind is not (ValueKind.Parameter or ValueKind.State) && !own.Contains(input)).Distinct();
         string from = string.Join(", ", inputs.Select(input => Literals.String(Source(model, input))));
         string output = results.TryGetValue(index, out Value? result) ? result.Shape.ToString() : "";
         int count = model.Parameters.Where(parameter => parameter.Layer == index).Sum(parameter => parameter.Count);
-        return $"new LayerInfo({Literals.String(model.LayerNames[index])}, {Literals.String(model.Spec.Layers[index].Kind)}, [{arguments}], [{from}], {Literals.String(Documentation.InputShape(model, index))}, {Literals.String(output)}, {count})";
+        string[] costs = [Cost("Flops", model.Flops(step => step.Layer == index)), Cost("BytesKept", Documentation.Kept(model, index))];
+        string known = string.Join(", ", costs.Where(cost => cost.Length > 0));
+        return $"new LayerInfo({Literals.String(model.LayerNames[index])}, {Literals.String(model.Spec.Layers[index].Kind)}, [{arguments}], [{from}], {Literals.String(Documentation.InputShape(model, index))}, {Literals.String(output)}, {count}){(known.Length > 0 ? $" {{ {known} }}" : "")}";
     }
+
+    private static string Cost(string name, Dim size) => Documentation.Text(size) is { Length: > 0 } text ? $"{name} = {Literals.String(text)}" : "";
 
     /// <summary>The layer that makes a value, or the name of an argument.</summary>
     private static string Source(EmitModel model, Value value) =>

@@ -122,6 +122,10 @@ internal sealed partial class LayerContext
             if (!published && !_usedNames.Contains(pair.Key))
                 _errors.Add(new ModelError(Diagnostics.UnusedName, pair.Value.Layer, pair.Value.Argument, new MessageValue[] { pair.Key }.ToEquatableArray()));
         }
+
+        HashSet<Value> read = [.. Builder.Nodes.SelectMany(node => node.Inputs), .. Outputs.Select(output => output.Value), Current];
+        foreach (GraphInput input in Inputs.Where(input => !read.Contains(input.Value)))
+            _errors.Add(new ModelError(Diagnostics.UnusedName, LayerOf(input.Value), null, new MessageValue[] { input.Name }.ToEquatableArray()));
     }
 
     /// <summary>The layer that defined a name, or -1.</summary>
@@ -157,6 +161,8 @@ internal sealed partial class LayerContext
 
     private Value Add(Parameter parameter)
     {
+        if (_parametersByLayer.TryGetValue(parameter.Name, out Value? twin) && !HasError)
+            Report(Diagnostics.DuplicateName, Has("Name") ? "Name" : null, -1, LayerOf(twin), Name, MessageValue.OfLayer(LayerOf(twin)));
         _storedFloats = checked(_storedFloats + parameter.StoredLength);
         Value value = Builder.Leaf(parameter.Name, new Shape(parameter.Shape.Select(size => Dim.Constant(size))), DType.Float32, ValueKind.Parameter, parameter);
         Parameters.Add(value);

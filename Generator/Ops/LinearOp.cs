@@ -9,6 +9,9 @@ namespace Kiln.Generator.Ops;
 /// </summary>
 internal sealed class LinearOp(bool relu = false) : Op
 {
+    /// <summary>Elements of a weight beside which its gradient and moments fill the second-level cache.</summary>
+    private const int LargeWeight = 64 * 1024;
+
     public override string ToString() => relu ? "linear+relu" : "linear";
 
     public override IReadOnlyList<(Shape Shape, DType DType)> Infer(IReadOnlyList<Value> inputs) =>
@@ -17,11 +20,16 @@ internal sealed class LinearOp(bool relu = false) : Op
     public override void Differentiate(Gradient gradient)
     {
         Value dy = gradient.OfOutput();
+
+        // A large weight is last needed by its own gradient, which may then update it on the spot; else x is let go before dx needs room.
+        bool inputFirst = gradient.Input(1).Shape.ElementCount is { IsConstant: true, ConstantValue: >= LargeWeight };
+        if (inputFirst && gradient.Needs(0))
+            gradient.Add(0, new LinearInputGradientOp(), dy, gradient.Input(1));
         if (gradient.Needs(1))
             gradient.Add(1, new LinearWeightGradientOp(), gradient.Input(0), dy, gradient.Input(1));
         if (gradient.Node.Inputs.Count > 2 && gradient.Needs(2))
             gradient.Add(2, new AxisSumOp(dy.Shape.Rank - 1), dy);
-        if (gradient.Needs(0))
+        if (!inputFirst && gradient.Needs(0))
             gradient.Add(0, new LinearInputGradientOp(), dy, gradient.Input(1));
     }
 

@@ -44,6 +44,8 @@ internal static class DeclarationProblems
         // What is generated for a swept class makes it static.
         if (type.IsStatic && !declaration.IsSwept)
             return ("static", "Remove 'static'", null);
+        if (declaration.IsSwept && IsWritten(type, SyntaxKind.SealedKeyword, cancellation))
+            return ("sealed, although swept: its variants are classes of their own, and it is static", "Remove 'sealed'", null);
         if (type.IsAbstract)
             return ("abstract", "Remove 'abstract'", null);
         if (type.TypeParameters.Length > 0)
@@ -75,6 +77,9 @@ internal static class DeclarationProblems
 
         return type.IsGenericType ? ("nested in a generic type", "Move it out of there", null) : null;
     }
+
+    private static bool IsWritten(INamedTypeSymbol type, SyntaxKind modifier, CancellationToken cancellation) =>
+        type.DeclaringSyntaxReferences.Any(part => part.GetSyntax(cancellation) is TypeDeclarationSyntax node && node.Modifiers.Any(modifier));
 
     private static bool IsPartial(TypeDeclarationSyntax node) => node.Modifiers.Any(SyntaxKind.PartialKeyword);
 

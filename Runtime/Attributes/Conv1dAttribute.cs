@@ -43,4 +43,29 @@ public sealed class Conv1dAttribute : ConvolutionAttribute
     public Conv1dAttribute(string inChannels, string outChannels, string kernelSize)
     {
     }
+
+    /// <summary>The kernel's size as an expression.</summary>
+    public Conv1dAttribute(int outChannels, string kernelSize)
+    {
+    }
+
+    /// <summary>The kernel's size as an expression, with the number of input channels stated.</summary>
+    public Conv1dAttribute(int inChannels, int outChannels, string kernelSize)
+    {
+    }
+
+    /// <summary>Channels out and the kernel's size as expressions.</summary>
+    public Conv1dAttribute(int inChannels, string outChannels, string kernelSize)
+    {
+    }
+
+    /// <summary>The number of input channels as an expression.</summary>
+    public Conv1dAttribute(string inChannels, int outChannels, int kernelSize)
+    {
+    }
+
+    /// <summary>The number of input channels and the kernel's size as expressions.</summary>
+    public Conv1dAttribute(string inChannels, int outChannels, string kernelSize)
+    {
+    }
 }

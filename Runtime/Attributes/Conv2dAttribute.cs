@@ -49,6 +49,31 @@ public sealed class Conv2dAttribute : ConvolutionAttribute
     {
     }
 
+    /// <summary>The kernel's size as an expression.</summary>
+    public Conv2dAttribute(int outChannels, string kernelSize)
+    {
+    }
+
+    /// <summary>The kernel's size as an expression, with the number of input channels stated.</summary>
+    public Conv2dAttribute(int inChannels, int outChannels, string kernelSize)
+    {
+    }
+
+    /// <summary>Channels out and the kernel's size as expressions.</summary>
+    public Conv2dAttribute(int inChannels, string outChannels, string kernelSize)
+    {
+    }
+
+    /// <summary>The number of input channels as an expression.</summary>
+    public Conv2dAttribute(string inChannels, int outChannels, int kernelSize)
+    {
+    }
+
+    /// <summary>The number of input channels and the kernel's size as expressions.</summary>
+    public Conv2dAttribute(string inChannels, int outChannels, string kernelSize)
+    {
+    }
+
     /// <summary>Height of the kernel where it is not square; unless set, as <c>kernelSize</c> says.</summary>
     public int KernelHeight { get; set; }
 

@@ -30,6 +30,16 @@ public sealed class GroupNormAttribute : ParameterLayerAttribute
     {
     }
 
+    /// <summary>The number of channels as an expression.</summary>
+    public GroupNormAttribute(int numGroups, string numChannels)
+    {
+    }
+
+    /// <summary>The number of groups as an expression.</summary>
+    public GroupNormAttribute(string numGroups, int numChannels)
+    {
+    }
+
     /// <summary>Added to the variance under the root; 1e-5 unless set.</summary>
     public double Eps { get; set; } = 1e-5;
 

@@ -71,12 +71,26 @@ public abstract partial class Optimizer
         Update(0, (int)Gradients.Length);
     }
 
-    /// <summary>Begins a step whose updates follow one by one, during the backward pass of <c>TrainStep</c>.</summary>
+    /// <summary>
+    /// Begins a step whose updates follow one by one, during the backward pass of <c>TrainStep</c>. Returns the optimizer, or null if it
+    /// clips: then all gradients must be there before the first update, and <see cref="EndStep"/> makes the step.
+    /// </summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public void BeginStep()
+    public Optimizer? BeginStep()
     {
+        if (_clips)
+            return null;
         Steps++;
         Begin();
+        return this;
+    }
+
+    /// <summary>Makes the step that <see cref="BeginStep"/> left until after the backward pass.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public void EndStep()
+    {
+        if (_clips)
+            Step();
     }
 
     /// <summary>Updates a run of parameters from their gradients, as a part of the step that has begun.</summary>

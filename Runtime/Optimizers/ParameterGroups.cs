@@ -37,17 +37,17 @@ internal sealed class ParameterGroups
 
     /// <summary>The group of that pattern, made at its first mention: it takes its parameters from whatever group had them.</summary>
     /// <exception cref="ArgumentException">No trainable parameter has such a name.</exception>
-    public ParameterGroup Get(string pattern)
+    public ParameterGroup Get(string namePattern)
     {
-        ParameterGroup? known = _groups.Find(group => group.Pattern == pattern);
+        ParameterGroup? known = _groups.Find(group => group.Pattern == namePattern);
         if (known is not null)
             return known;
 
-        var group = new ParameterGroup(pattern, All, All.WeightDecay, Merge);
+        var group = new ParameterGroup(namePattern, All, All.WeightDecay, Merge);
         bool any = false;
         for (int i = 0; i < _trainable.Length; i++)
         {
-            if (WildcardPattern.Matches(pattern, _trainable[i].Name))
+            if (WildcardPattern.Matches(namePattern, _trainable[i].Name))
             {
                 _owners[i] = group;
                 any = true;
@@ -57,7 +57,7 @@ internal sealed class ParameterGroups
         if (!any)
         {
             string names = string.Join(", ", _trainable.Select(info => info.Name));
-            throw new ArgumentException($"\"{pattern}\" matches none of the trainable parameters {names}.", nameof(pattern));
+            throw new ArgumentException($"\"{namePattern}\" matches none of the trainable parameters {names}.", nameof(namePattern));
         }
 
         _groups.Add(group);

@@ -40,6 +40,8 @@ public sealed class TorchRandom
     /// <summary>Fills with numbers in [from, to) of 24 random bits. PyTorch: <c>torch.rand</c>, <c>Tensor.uniform_</c>.</summary>
     public void Uniform(Span<float> values, float from = 0, float to = 1)
     {
+        if (!(from <= to))
+            throw new ArgumentException($"Uniform: from = {from} is not at most to = {to}.", nameof(from));
         float range = to - from;
         if (FusedUniform)
         {
@@ -61,6 +63,8 @@ public sealed class TorchRandom
     /// </remarks>
     public void Normal(Span<float> values, float mean = 0, float std = 1)
     {
+        if (!(std >= 0))
+            throw new ArgumentOutOfRangeException(nameof(std), std, $"Normal: std must be at least 0, but is {std}.");
         if (values.Length < Block)
         {
             for (int i = 0; i < values.Length; i++)

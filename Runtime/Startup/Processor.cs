@@ -27,7 +27,7 @@ internal static class Processor
 
     private static bool SystemHasAvx512() => LibraryHasAvx512() ?? KernelHasAvx512();
 
-    /// <summary>What the C library says, or null if it is not asked for such: glibc is since 2.33, see its <c>sys/platform/x86.h</c>.</summary>
+    /// <summary>What the C library says, or null where it says nothing: glibc does since 2.33, see its <c>sys/platform/x86.h</c>.</summary>
     internal static unsafe bool? LibraryHasAvx512()
     {
         const uint Leaf7 = 1;
@@ -43,12 +43,12 @@ internal static class Processor
     /// <summary>What the kernel says of the first processor; opening the file may take it some milliseconds.</summary>
     internal static bool KernelHasAvx512()
     {
-        const string File = "/proc/cpuinfo";
-        if (!System.IO.File.Exists(File))
+        const string Path = "/proc/cpuinfo";
+        if (!File.Exists(Path))
             return false;
 
         byte[] text = new byte[4096];
-        using SafeFileHandle file = System.IO.File.OpenHandle(File);
+        using SafeFileHandle file = File.OpenHandle(Path);
         ReadOnlySpan<byte> flags = text.AsSpan(0, RandomAccess.Read(file, text, 0));
         return flags.IndexOf(" avx512f "u8) >= 0 && flags.IndexOf(" avx512dq "u8) >= 0 && flags.IndexOf(" avx512cd "u8) >= 0
             && flags.IndexOf(" avx512bw "u8) >= 0 && flags.IndexOf(" avx512vl "u8) >= 0;

@@ -15,4 +15,11 @@ public sealed record LayerInfo(
     IReadOnlyList<string> Inputs,
     string InputShape,
     string OutputShape,
-    int ParameterCount);
+    int ParameterCount)
+{
+    /// <summary>Floating point operations of its part of a training step, as a formula in the symbols; empty for none.</summary>
+    public string Flops { get; init; } = "";
+
+    /// <summary>Bytes that its forward pass keeps for backward, as a formula in the symbols; empty for none.</summary>
+    public string BytesKept { get; init; } = "";
+}

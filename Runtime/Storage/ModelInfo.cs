@@ -7,11 +7,12 @@ namespace Kiln;
 /// <summary>The network as it was written: its layers, and what it takes to run them.</summary>
 public sealed class ModelInfo
 {
-    private static readonly string[] Headings = ["name", "layer", "input", "output", "parameters"];
+    private static readonly string[] Headings = ["name", "layer", "in", "out", "parameters", "FLOPs", "bytes kept"];
 
     private readonly SizeFunction _trainingBytes;
     private readonly SizeFunction _inferenceBytes;
     private readonly SizeFunction _flopsPerStep;
+    private readonly string _totals;
 
     /// <summary>Made by generated code.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
@@ -22,7 +23,8 @@ public sealed class ModelInfo
         LayerInfo[] layers,
         SizeFunction trainingBytes,
         SizeFunction inferenceBytes,
-        SizeFunction flopsPerStep)
+        SizeFunction flopsPerStep,
+        string totals = "")
     {
         Name = name;
         ParameterCount = parameterCount;
@@ -31,6 +33,7 @@ public sealed class ModelInfo
         _trainingBytes = trainingBytes;
         _inferenceBytes = inferenceBytes;
         _flopsPerStep = flopsPerStep;
+        _totals = totals;
     }
 
     /// <summary>Name of the class.</summary>
@@ -66,7 +69,10 @@ public sealed class ModelInfo
     /// <exception cref="ArgumentException">Too few or too many values.</exception>
     public long FlopsPerStep(params ReadOnlySpan<int> symbols) => Evaluate(_flopsPerStep, symbols);
 
-    /// <summary>A table with one line per layer: name, layer, shapes, number of parameters.</summary>
+    /// <summary>
+    /// The table that hovering over the class shows, with the layers' names: shapes, parameters, FLOPs and bytes kept for backward of each
+    /// layer, and the totals.
+    /// </summary>
     public override string ToString()
     {
         var rows = new List<string[]> { Headings };
@@ -78,12 +84,14 @@ public sealed class ModelInfo
                 layer.InputShape,
                 layer.OutputShape,
                 layer.ParameterCount == 0 ? "" : layer.ParameterCount.ToString("N0", CultureInfo.InvariantCulture),
+                layer.Flops,
+                layer.BytesKept,
             ]);
         }
 
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{Name}: {ParameterCount:N0} parameters\n");
         AppendTable(text, rows);
+        text.Append(_totals.Length > 0 ? _totals : string.Create(CultureInfo.InvariantCulture, $"Parameters: {ParameterCount:N0}.")).Append('\n');
         return text.ToString();
     }
 
@@ -114,7 +122,7 @@ public sealed class ModelInfo
         return hash.ToString("x16", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Columns as wide as their widest cell; the last one, numbers, to the right.</summary>
+    /// <summary>Columns as wide as their widest cell.</summary>
     private static void AppendTable(StringBuilder text, List<string[]> rows)
     {
         int[] widths = new int[rows[0].Length];
@@ -126,9 +134,9 @@ public sealed class ModelInfo
 
         foreach (string[] row in rows)
         {
-            for (int i = 0; i < row.Length - 1; i++)
+            for (int i = 0; i < row.Length; i++)
                 text.Append(row[i].PadRight(widths[i] + 2));
-            int end = text.Append(row[^1].PadLeft(widths[^1])).Length;
+            int end = text.Length;
             while (text[end - 1] == ' ')
                 end--;
             text.Length = end;

@@ -74,6 +74,7 @@ public sealed class ModelState
     /// <exception cref="KeyNotFoundException">There is none; the message names the nearest.</exception>
     public ParameterInfo Parameter(string name)
     {
+        ArgumentNullException.ThrowIfNull(name);
         if (_byName.TryGetValue(name, out ParameterInfo? parameter))
             return parameter;
 

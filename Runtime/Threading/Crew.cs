@@ -44,6 +44,10 @@ internal sealed unsafe class Crew
 
         try
         {
+            // Here rather than when they are first needed, so that only the first job of so many threads allocates.
+            if (threads - 1 > _members.Length)
+                Hire(threads - 1);
+
             long key = work ^ (typeof(TJob).TypeHandle.Value << 8), start = Stopwatch.GetTimestamp();
             if (_pace.IsAlone(start))
             {
@@ -118,9 +122,6 @@ internal sealed unsafe class Crew
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Begin(delegate*<void*, int, void> run, void* job, int parts, int members)
     {
-        if (members > _members.Length)
-            Hire(members);
-
         _shared.LeftOut = false;
         _shared.Core = Thread.GetCurrentProcessorId();
         _run = run;

@@ -14,6 +14,8 @@ public partial class PackageTests(PackageTests.Consumer consumer) : IClassFixtur
         await consumer.Dotnet("build", "-c", "Release", "-warnaserror");
 
         AssertLearns(await ProcessRun.Of("dotnet", Path.Combine(consumer.Folder, "bin", "Release", "net10.0", "Consumer.dll")));
+        // What KilnPublishAvx512 puts into a program.
+        Assert.True(File.Exists(Path.Combine(consumer.Packages, "kiln", Consumer.Version, "buildTransitive", "WiderProgram.cs")));
     }
 
     [Fact]
@@ -72,9 +74,11 @@ public partial class PackageTests(PackageTests.Consumer consumer) : IClassFixtur
     /// <summary>Packs, and makes a program that refers to the package; its packages lie in a folder of their own.</summary>
     public sealed class Consumer : IAsyncLifetime
     {
-        private const string Version = "0.0.1-test";
+        public const string Version = "0.0.1-test";
 
         public string Folder { get; } = Directory.CreateTempSubdirectory("kiln-package-").FullName;
+
+        public string Packages => Path.Combine(Folder, "packages");
 
         public string Project => Path.Combine(Folder, "Consumer.csproj");
 
@@ -110,7 +114,7 @@ public partial class PackageTests(PackageTests.Consumer consumer) : IClassFixtur
                     <InvariantGlobalization>true</InvariantGlobalization>
                     <DefaultItemExcludes>$(DefaultItemExcludes);artifacts/**;published/**</DefaultItemExcludes>
                     <RestoreAdditionalProjectSources>{feed}</RestoreAdditionalProjectSources>
-                    <RestorePackagesPath>{Path.Combine(Folder, "packages")}</RestorePackagesPath>
+                    <RestorePackagesPath>{Packages}</RestorePackagesPath>
                     <RestoreFallbackFolders>{cache}</RestoreFallbackFolders>
                   </PropertyGroup>
                   <ItemGroup>

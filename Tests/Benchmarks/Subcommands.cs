@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Kiln.Benchmarks.Aot;
 using Kiln.Benchmarks.Editing;
 using Kiln.Benchmarks.Kernels;
 using Kiln.Benchmarks.Lab;
@@ -12,7 +13,7 @@ internal static class Subcommands
     public static IEnumerable<Command> All(Timing timing) =>
     [
         Everything(timing), Kernels(timing), Gemm(timing), Math(timing), Optimizers(timing), Clipping(timing), Scaling(timing), Memory(),
-        Neighbour(timing), Edits(), Laboratory(),
+        Neighbour(timing), Aot(timing), Edits(), Laboratory(),
     ];
 
     private static Command Everything(Timing timing)
@@ -103,6 +104,16 @@ internal static class Subcommands
         };
         command.SetAction(result => NeighbourRun.Print(
             timing.Chosen(result), System.Math.Max(2, result.GetValue(timing.Threads)), timing.Budget(result)));
+        return command;
+    }
+
+    private static Command Aot(Timing timing)
+    {
+        var command = new Command("aot", "Publishes with Native AOT and compares with the JIT: training steps, start to first step, sizes, and the hand-over from AVX2 to AVX-512.")
+        {
+            timing.Quick, timing.Names,
+        };
+        command.SetAction(result => AotRun.Print(timing.Chosen(result), timing.Budget(result), result.GetValue(timing.Quick) ? 2 : 5));
         return command;
     }
 

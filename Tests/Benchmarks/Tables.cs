@@ -6,7 +6,7 @@ namespace Kiln.Benchmarks;
 internal static class Tables
 {
     // A file has no width of its own; Spectre would take 80 and break the names.
-    private const int FileWidth = 200;
+    private const int FileWidth = 320;
 
     public static Table New(string name, params ReadOnlySpan<string> figures)
     {

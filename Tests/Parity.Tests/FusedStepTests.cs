@@ -37,6 +37,24 @@ public sealed class FusedStepTests
     }
 
     [Fact]
+    public void A_step_that_clips()
+    {
+        float[] x = Batches.Floats(32 * 300, 1);
+        int[] y = Batches.Classes(32, 7, 2);
+        SharedPerceptron apart = new(32), fused = new(32);
+        Adam first = new(apart) { ClipNorm = .1f, ClipValue = .01f }, second = new(fused) { ClipNorm = .1f, ClipValue = .01f };
+        for (int i = 0; i < 4; i++)
+        {
+            apart.Train(x, y, 32);
+            first.Step();
+            fused.TrainStep(x, y, 32, second);
+        }
+
+        Assert.Equal(apart.Parameters.ToArray(), fused.Parameters.ToArray());
+        Assert.Equal(4, second.Steps);
+    }
+
+    [Fact]
     public void Recurrent_layers()
     {
         float[] x = Batches.Floats(6 * 10 * 20, 1);

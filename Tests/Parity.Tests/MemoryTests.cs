@@ -1,5 +1,6 @@
 using System.Reflection;
 using Kiln.Kernels;
+using Kiln.Parity.Tests.Models;
 
 namespace Kiln.Parity.Tests;
 
@@ -14,6 +15,27 @@ public class MemoryTests
     {
         var model = new MemoryModel(maxB, maxT);
         Assert.Equal(AllocatedBytes(model), MemoryModel.Info.TrainingBytes(maxB, maxT));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(7)]
+    [InlineData(32)]
+    [InlineData(100)]
+    public void So_they_are_for_layers_of_every_kind_at_every_batch(int maxB)
+    {
+        Check(new SmallResNet(maxB), maxB);
+        Check(new LinearModel(maxB), maxB);
+        foreach (int maxT in new[] { 1, 5, 64 })
+        {
+            Check(new PackedTwoLayerBidirectionalLSTM(maxB, maxT), maxB, maxT);
+            Check(new PackedGRU(maxB, maxT), maxB, maxT);
+            Check(new ThreeRectifiedLayers(maxB, maxT), maxB, maxT);
+        }
+
+        static void Check(IModel model, params int[] capacities) =>
+            Assert.Equal(AllocatedBytes(model), model.Structure.TrainingBytes(capacities));
     }
 
     [Fact]
@@ -34,9 +56,9 @@ public class MemoryTests
         Assert.Contains("MemoryModel", error.Message, StringComparison.Ordinal);
     }
 
-    private static long AllocatedBytes(MemoryModel model)
+    private static long AllocatedBytes(IModel model)
     {
-        var state = (ModelState)typeof(MemoryModel).GetField("_state", BindingFlags.NonPublic | BindingFlags.Instance)!.GetValue(model)!;
+        var state = (ModelState)model.GetType().GetField("_state", BindingFlags.NonPublic | BindingFlags.Instance)!.GetValue(model)!;
         return sizeof(float) * (state.Arena.Length + state.GradientBuffer.Length);
     }
 }

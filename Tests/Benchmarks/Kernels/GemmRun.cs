@@ -11,7 +11,7 @@ internal static class GemmRun
 {
     public static void Print(TimeSpan budget, TimeSpan? warmUp)
     {
-        Table table = Tables.New("batch x in x out", "product", "us", "GF/s", "of peak", "noted");
+        Table table = Tables.New("batch x in x out", "product", "us", "GF/s", "of peak", "noted GF/s", "of peak");
         double highest = 0;
         foreach (GemmShape shape in GemmShape.All)
         {
@@ -24,11 +24,12 @@ internal static class GemmRun
                 highest = Math.Max(highest, peak);
                 table.AddRow(
                     $"{shape}", name, Tables.Number(time.LowerQuartile),
-                    $"{rate:F1}", $"{rate / peak:P0}", double.IsNaN(noted) ? "-" : $"{noted:P0}");
+                    $"{rate:F1}", $"{rate / peak:P0}",
+                    double.IsNaN(noted) ? "-" : $"{noted * GemmShape.NotedPeak:F0}", double.IsNaN(noted) ? "-" : $"{noted:P0}");
             }
         }
 
-        Console.WriteLine($"Matrix products, one thread. Peak {highest:F0} GF/s; 'noted': the share of it in ../shared/notes/kernels.md.");
+        Console.WriteLine($"Matrix products, one thread. Peak {highest:F0} GF/s; 'noted': ../shared/notes/kernels.md, where the peak was taken as {GemmShape.NotedPeak:F0}.");
         Tables.Write(table);
     }
 

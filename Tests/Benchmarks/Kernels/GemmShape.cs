@@ -9,6 +9,9 @@ namespace Kiln.Benchmarks.Kernels;
 /// <param name="Input">That of dx = dy Wᵀ, without a second copy of W.</param>
 internal sealed record GemmShape(int Batch, int In, int Out, double Forward, double Weight, double Input)
 {
+    /// <summary>What the noted shares are shares of, in 10^9 operations per second.</summary>
+    public const double NotedPeak = 243;
+
     /// <summary>The sizes of <c>../shared/notes/kernels.md</c>, section 3, with its figures, then squares.</summary>
     public static IReadOnlyList<GemmShape> All { get; } =
     [

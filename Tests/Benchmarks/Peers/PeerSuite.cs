@@ -37,8 +37,13 @@ internal sealed class PeerSuite
         var start = new ProcessStartInfo("bash", [_script, $"{threads}", peer]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["WORKLOADS"] = string.Join(' ', workloads);
         using Process process = Process.Start(start)!;
-        string last = "";
-        process.ErrorDataReceived += (_, error) => last = string.IsNullOrWhiteSpace(error.Data) ? last : error.Data;
+        // Of all that may be printed there, what speaks of an error tells the most.
+        string said = "";
+        process.ErrorDataReceived += (_, error) =>
+        {
+            if (!string.IsNullOrWhiteSpace(error.Data) && !said.Contains("rror", StringComparison.Ordinal))
+                said = error.Data;
+        };
         process.BeginErrorReadLine();
         int figures = 0;
         while (process.StandardOutput.ReadLine() is { } text)
@@ -48,6 +53,6 @@ internal sealed class PeerSuite
         }
 
         process.WaitForExit();
-        return figures > 0 ? null : $"{peer} gave no figures; it is probably not installed for {_script}. It said: {(last.Length == 0 ? "nothing" : last)}";
+        return figures > 0 ? null : $"{peer} gave no figures; it is probably not installed for {_script}. It said: {(said.Length == 0 ? "nothing" : said)}";
     }
 }

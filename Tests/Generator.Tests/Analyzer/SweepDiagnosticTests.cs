@@ -39,5 +39,16 @@ public class SweepDiagnosticTests
         """[{|KILN0103:Sweep("H", 8)|}] public partial class Net;""");
 
     [Fact]
+    public async Task A_swept_class_is_static_and_so_not_sealed()
+    {
+        ImmutableArray<Diagnostic> found = await Verify.Analyzer("""[Model, Sweep("H", 8), Input("B", 4), Linear("H"), MSELoss] public sealed partial class {|KILN0102:Net|};""");
+
+        Assert.Equal(
+            "'Net' cannot be a model: it is sealed, although swept: its variants are classes of their own, and it is static. Remove 'sealed'.",
+            Assert.Single(found).GetMessage(CultureInfo.InvariantCulture));
+        Assert.Empty(await Verify.Everything("""[Model, Sweep("H", 8), Input("B", 4), Linear("H"), MSELoss] public static partial class Net;"""));
+    }
+
+    [Fact]
     public async Task A_sweep_that_CSharp_refuses_is_left_to_it() => await Verify.Analyzer("""[Model, Sweep("H", "8"), Input("B", 4), Linear("H"), MSELoss] public partial class Net;""");
 }

@@ -293,5 +293,39 @@ internal static class ArgumentMistakes
         {
             Why = "All parameters lie in one array, which holds about two billion floats; sizes are computed in 64 bits.",
         },
+
+        new("A number that names no value of its type",
+            """
+            [Model]
+            [Input("B", 8)]
+            [Linear(3, Init = {|KILN0202:(Init)99|})]
+            [MSELoss]
+            public partial class Net;
+            """,
+            "<c>Linear(3, Init = (Init)99)</c>: Init cannot be <f>99</f>. <a>Write <e>a value that its type names</e></a>.",
+            """
+            [Model]
+            [Input("B", 8)]
+            [Linear(3, Init = Init.Zeros)]
+            [MSELoss]
+            public partial class Net;
+            """),
+
+        new("A scale that is no number",
+            """
+            [Model]
+            [Input("B", 8)]
+            [Linear(3)]
+            [MSELoss(Scale = {|KILN0202:double.NaN|})]
+            public partial class Net;
+            """,
+            "<c>MSELoss(Scale = double.NaN)</c>: Scale cannot be <f>NaN</f>. <a>Write <e>a finite number</e></a>.",
+            """
+            [Model]
+            [Input("B", 8)]
+            [Linear(3)]
+            [MSELoss(Scale = 2)]
+            public partial class Net;
+            """),
     ];
 }

@@ -250,5 +250,46 @@ internal static class NameMistakes
             [MSELoss]
             public partial class Net;
             """),
+
+        new("Two layers with one Name",
+            """
+            [Model]
+            [Input("B", 7)]
+            [Linear(3, Name = "a")]
+            [ReLU]
+            [Linear(3, Name = {|KILN0106:"a"|})]
+            [MSELoss]
+            public partial class Net;
+            """,
+            "<e>The name</e> <f>'a'</f> is taken by <c>Linear(3, Name = \"a\") on line 3</c>, and the names of one model must differ. <a>Choose another</a>.",
+            """
+            [Model]
+            [Input("B", 7)]
+            [Linear(3, Name = "a")]
+            [ReLU]
+            [Linear(3, Name = "b")]
+            [MSELoss]
+            public partial class Net;
+            """),
+
+        new("An input that no layer takes",
+            """
+            [Model]
+            [{|KILN0107:Input("B", 8, As = "a")|}]
+            [Input("B", 4, As = "c")]
+            [Linear(8)]
+            [MSELoss]
+            public partial class Net;
+            """,
+            "<e>The name</e> <f><c>'a'</c></f> is never used. <a>Remove it</a>, use it in From, Add, Mul or Concat, or publish the value with [Output(\"a\")].",
+            """
+            [Model]
+            [Input("B", 8, As = "a")]
+            [Input("B", 4, As = "c")]
+            [Linear(8)]
+            [Add("a")]
+            [MSELoss]
+            public partial class Net;
+            """),
     ];
 }

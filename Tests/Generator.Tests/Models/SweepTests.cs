@@ -137,7 +137,7 @@ public class SweepTests
     }
 
     [Fact]
-    public void Swept_names_are_numbers_in_the_structure() => Assert.Equal("\"B\", 4 32  21 \"Soft\" \"hidden\" 0.1 3 ", Call<string>("Arguments"));
+    public void Swept_names_are_numbers_in_the_structure() => Assert.Equal("\"B\",4 32  21 \"Soft\" \"hidden\" 0.1 3 ", Call<string>("Arguments"));
 
     [Fact]
     public void Sessions_share_parameters_through_the_interface() => Assert.True(Call<bool>("SharesParameters"));

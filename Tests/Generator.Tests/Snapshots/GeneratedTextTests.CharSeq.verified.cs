@@ -33,14 +33,15 @@ partial class CharSeq : IModel
     private static ModelInfo CreateInfo() => new(
         "CharSeq", ParameterCount, ["B", "T"],
         [
-            new LayerInfo("input1", "Input", ["\"B\", \"T\", 10"], [], "", "(B, T, 10)", 0),
-            new LayerInfo("rnn", "RNN", ["10"], ["x", "rnn_h_l0"], "(B, T, 10)", "(B, T, 10)", 220),
-            new LayerInfo("view1", "View", ["-1, 10"], ["rnn"], "(B, T, 10)", "(B*T, 10)", 0),
-            new LayerInfo("crossentropyloss1", "CrossEntropyLoss", [], ["view1", "target"], "(B*T, 10)", "()", 0),
+            new LayerInfo("input1", "Input", ["\"B\"", "\"T\"", "10"], [], "", "(B, T, 10)", 0),
+            new LayerInfo("rnn", "RNN", ["10"], ["x"], "(B, T, 10)", "(B, T, 10)", 220) { Flops = "1020*B*T", BytesKept = "80*B*T" },
+            new LayerInfo("view1", "View", ["-1", "10"], ["rnn"], "(B, T, 10)", "(B*T, 10)", 0) { BytesKept = "40*B*T" },
+            new LayerInfo("crossentropyloss1", "CrossEntropyLoss", [], ["view1", "target"], "(B*T, 10)", "()", 0) { Flops = "60*B*T", BytesKept = "8*B*T + 4" },
         ],
         static sizes => (long)sizes[0] * (long)sizes[1] * 320 + (long)sizes[0] * 64 + 2112,
         static sizes => (long)sizes[0] * (long)sizes[1] * 192,
-        static sizes => (long)sizes[0] * (long)sizes[1] * 1080);
+        static sizes => (long)sizes[0] * (long)sizes[1] * 1080,
+        "Parameters: 220. Training: 320*B*T + 64*B + 2112 bytes, 644 KB at B = 32, T = 64. One training step: 1080*B*T FLOPs.");
 
     private readonly ModelState _state;
     private readonly int _maxB;
