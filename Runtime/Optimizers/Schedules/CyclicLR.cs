@@ -79,6 +79,35 @@ public sealed class CyclicLR : LearningRateSchedule
     {
     }
 
+    /// <summary>The same in PyTorch's order.</summary>
+    /// <param name="optimizer">Whose rate is set.</param>
+    /// <param name="baseLr">The smallest rate.</param>
+    /// <param name="maxLr">The largest rate of the first cycle.</param>
+    /// <param name="stepSizeUp">Steps of the way up; positive.</param>
+    /// <param name="stepSizeDown">Steps of the way down; null for as many.</param>
+    /// <param name="mode">How cycles change.</param>
+    /// <param name="gamma">Factor of each step in the mode <c>exp_range</c>.</param>
+    /// <exception cref="ArgumentException">There is no such mode, or an option is out of range.</exception>
+    [OverloadResolutionPriority(-1)]
+    public CyclicLR(Optimizer optimizer, float baseLr, float maxLr, int stepSizeUp, int? stepSizeDown, string mode, float gamma = 1)
+        : this(optimizer, baseLr, maxLr, stepSizeUp, stepSizeDown, Parse(mode), gamma)
+    {
+    }
+
+    /// <summary>The same with as many steps down as up.</summary>
+    /// <param name="optimizer">Whose rate is set.</param>
+    /// <param name="baseLr">The smallest rate.</param>
+    /// <param name="maxLr">The largest rate of the first cycle.</param>
+    /// <param name="stepSizeUp">Steps of the way up and of the way down; positive.</param>
+    /// <param name="mode">How cycles change.</param>
+    /// <param name="gamma">Factor of each step in the mode <c>exp_range</c>.</param>
+    /// <exception cref="ArgumentException">There is no such mode, or an option is out of range.</exception>
+    [OverloadResolutionPriority(-2)]
+    public CyclicLR(Optimizer optimizer, float baseLr, float maxLr, int stepSizeUp, string mode, float gamma = 1)
+        : this(optimizer, baseLr, maxLr, stepSizeUp, null, Parse(mode), gamma)
+    {
+    }
+
     /// <inheritdoc/>
     private protected override void Prepare()
     {

@@ -170,6 +170,8 @@ public class ScheduleTests
         Assert.Equal("stepSize", Assert.Throws<ArgumentOutOfRangeException>(() => new StepLR(optimizer, 0)).ParamName);
         Assert.Equal("startFactor", Assert.Throws<ArgumentOutOfRangeException>(() => new LinearLR(optimizer, 0)).ParamName);
         Assert.Equal("mode", Assert.Throws<ArgumentException>(() => new CyclicLR(optimizer, .1f, 1, "saw")).ParamName);
+        Assert.Equal("mode", Assert.Throws<ArgumentException>(() => new CyclicLR(optimizer, .1f, 1, 2000, mode: "saw")).ParamName);
+        Assert.Equal("mode", Assert.Throws<ArgumentException>(() => new CyclicLR(optimizer, .1f, 1, 2000, null, "saw", 1)).ParamName);
         Assert.Equal("factor", Assert.Throws<ArgumentOutOfRangeException>(() => new ReduceLROnPlateau(optimizer, factor: 1)).ParamName);
         Assert.Equal("milestones", Assert.Throws<ArgumentException>(() => new SequentialLR(optimizer, [new StepLR(optimizer, 1)], [1])).ParamName);
         Assert.Equal("schedules", Assert.Throws<ArgumentException>(() => new SequentialLR(optimizer, [], [])).ParamName);
