@@ -9,12 +9,15 @@ namespace Kiln;
 /// <remarks>
 /// <para>The process stays the same one (Linux's <c>execv</c>), and with it its number, parent, arguments, environment, folder and open
 /// files; signals and the exit code need no forwarding. Where there is no such program, or it cannot be started, the first goes on.</para>
-/// <para><c>DOTNET_EnableAVX512=0</c>, the switch that the JIT compiler knows, keeps it from happening.</para>
+/// <para>The switches that keep the JIT compiler from AVX-512, such as <c>DOTNET_EnableAVX512=0</c>, keep it from happening.</para>
 /// </remarks>
 public static partial class WiderProgram
 {
     /// <summary>What the name of the program for AVX-512 has more than the other's.</summary>
     public const string Suffix = ".x86-64-v4";
+
+    // What takes AVX2 from the JIT takes AVX-512 too.
+    private static readonly string[] s_switches = ["DOTNET_EnableAVX512", "DOTNET_EnableAVX2", "DOTNET_EnableAVX", "DOTNET_EnableHWIntrinsic"];
 
     /// <summary>
     /// Hands over, or returns if this is not a native program for Linux on x64, was itself compiled for AVX-512, the processor does not
@@ -33,8 +36,7 @@ public static partial class WiderProgram
             Become(path + Suffix);
     }
 
-    private static bool IsForbidden() =>
-        Environment.GetEnvironmentVariable("DOTNET_EnableAVX512") == "0" || Environment.GetEnvironmentVariable("DOTNET_EnableHWIntrinsic") == "0";
+    private static bool IsForbidden() => Array.Exists(s_switches, name => Environment.GetEnvironmentVariable(name) == "0");
 
     /// <summary>Replaces this program by another one with the same arguments; returns if that cannot be started.</summary>
     private static unsafe void Become(string path)
