@@ -16,24 +16,24 @@ public abstract class RecurrentState
     private readonly AlignedBuffer[] _parts;
     private readonly int[] _widths;
 
-    /// <summary>Zeros for <paramref name="batch"/> sequences.</summary>
+    /// <summary>Zeros for <paramref name="b"/> sequences.</summary>
     /// <param name="model">Name of the model.</param>
-    /// <param name="batch">Number of sequences.</param>
+    /// <param name="b">Number of sequences.</param>
     /// <param name="parts">Name and width of each part.</param>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    protected RecurrentState(string model, int batch, params ReadOnlySpan<(string Name, int Width)> parts)
+    protected RecurrentState(string model, int b, params ReadOnlySpan<(string Name, int Width)> parts)
     {
-        if (batch < 1)
-            throw new ArgumentOutOfRangeException(nameof(batch), batch, $"{model}.CreateState: the batch must be at least 1, but is {batch}.");
+        if (b < 1)
+            throw new ArgumentOutOfRangeException(nameof(b), b, $"{model}.CreateState: b, the number of sequences, must be at least 1, but is {b}.");
         _model = model;
-        Batch = batch;
+        Batch = b;
         _names = new string[parts.Length];
         _widths = new int[parts.Length];
         _parts = new AlignedBuffer[parts.Length];
         for (int i = 0; i < parts.Length; i++)
         {
             (_names[i], _widths[i]) = parts[i];
-            _parts[i] = new AlignedBuffer((nint)batch * _widths[i], $"The state {_names[i]} of {model}");
+            _parts[i] = new AlignedBuffer((nint)b * _widths[i], $"The state {_names[i]} of {model}");
         }
     }
 

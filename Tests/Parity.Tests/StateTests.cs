@@ -88,7 +88,7 @@ public sealed class StateTests : IDisposable
             Assert.Throws<ArgumentException>(() => state.CopyFrom(new CarriedGRU(2, 4).CreateState(2))).Message);
         Assert.Throws<ArgumentNullException>(() => state.CopyFrom(null!));
         Assert.Equal("The state of CarriedLSTM has no part \"lstm.h\". Did you mean \"lstm.h_l0\"?", Assert.Throws<KeyNotFoundException>(() => state["lstm.h"].Length).Message);
-        Assert.Equal("CarriedLSTM.CreateState: the batch must be at least 1, but is 0.", Assert.Throws<ArgumentOutOfRangeException>(() => _model.CreateState(0)).Message.Split(" (")[0]);
+        Assert.Equal("CarriedLSTM.CreateState: b, the number of sequences, must be at least 1, but is 0.", Assert.Throws<ArgumentOutOfRangeException>(() => _model.CreateState(0)).Message.Split(" (")[0]);
 
         string path = Path.Combine(_folder, "wide.safetensors");
         wide.Save(path);
