@@ -1,3 +1,4 @@
+using System.Globalization;
 using Kiln.Generator.Graphs;
 using Kiln.Generator.Syntax;
 using Kiln.Generator.Text;
@@ -227,7 +228,10 @@ internal sealed partial class LayerContext
     public Value AddLoss(Value loss, string target)
     {
         Scored ??= Current;
-        Losses.Add(new Loss(loss, Number("Scale", 1), target));
+        float scale = Number("Scale", 1);
+        if (float.IsNaN(scale) || float.IsInfinity(scale))
+            Report(Diagnostics.OptionOutOfRange, "Scale", Self, "Scale", scale.ToString(CultureInfo.InvariantCulture), "a finite number");
+        Losses.Add(new Loss(loss, scale, target));
         return Current;
     }
 

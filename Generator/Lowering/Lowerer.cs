@@ -72,8 +72,6 @@ internal static class Lowerer
                 return context.Report(Diagnostics.InvalidArgument, invalid, context.Self, invalid, "a constant of the right type");
             if (Unnamed(model.Layers[i]) is { } unnamed)
                 return context.Report(Diagnostics.OptionOutOfRange, unnamed.Name, context.Self, unnamed.Name, unnamed.Value.Text, "a value that its type names");
-            if (NotFinite(model.Layers[i]) is { } strange)
-                return context.Report(Diagnostics.OptionOutOfRange, strange.Name, context.Self, strange.Name, strange.Value.Number.ToString(System.Globalization.CultureInfo.InvariantCulture), "a finite number");
             if (current is null && !layer.StartsChain)
                 return context.Report(Diagnostics.InputMissing, null, model.Name, model.Layers[i].Kind);
             if (lossBefore >= 0 && !layer.MayFollowLoss)
@@ -121,10 +119,6 @@ internal static class Lowerer
     /// <summary>A number cast to an enum that has no member for it.</summary>
     private static ArgumentSpec? Unnamed(LayerSpec layer) =>
         layer.Arguments.FirstOrDefault(argument => argument.Value is { Kind: ArgumentKind.Enum, Text: [var first, ..] } && !char.IsLetter(first) && first != '_');
-
-    /// <summary>What multiplies a loss must be finite; other numbers are for their layers to judge.</summary>
-    private static ArgumentSpec? NotFinite(LayerSpec layer) =>
-        layer.Arguments.FirstOrDefault(argument => argument is { Name: "Scale", Value.Kind: ArgumentKind.Number } && (double.IsNaN(argument.Value.Number) || double.IsInfinity(argument.Value.Number)));
 
     private static bool IsInvalid(ArgumentValue value) => value.Kind == ArgumentKind.Invalid || value.Items.Any(IsInvalid);
 

@@ -1,10 +1,112 @@
 namespace Kiln.Generator.Tests.Mistakes;
 
-/// <summary>01xx: names of the user's that meet with those of the generated half.</summary>
+/// <summary>01xx: members and names of the user's that meet with those of the generated half.</summary>
 internal static class ClashMistakes
 {
     public static IReadOnlyList<Mistake> All { get; } =
     [
+        new("A constructor that leaves the generated one out",
+            """
+            [Model]
+            [Input("B", 4)]
+            [Linear(3)]
+            public partial class Net
+            {
+                public {|KILN0117:Net|}()
+                {
+                }
+            }
+            """,
+            "The constructor <c>'Net()'</c> clashes with the generated one: it <f>does not call it, so the model would have no memory</f>. <a>Let it take other parameters and call the generated one with <e>': this(...)'</e></a>.",
+            """
+            [Model]
+            [Input("B", 4)]
+            [Linear(3)]
+            public partial class Net
+            {
+                public Net() : this(32)
+                {
+                }
+            }
+            """)
+        {
+            Why = "The generated constructor takes one capacity per symbol and the seed, allocates the memory and draws the initial weights. Every other one has to pass through it.",
+        },
+
+        new("A property that the generated half has too",
+            """
+            [Model]
+            [Input("B", 4)]
+            [Linear(3)]
+            public partial class Net
+            {
+                public int {|KILN0109:ParameterCount|} => 15;
+            }
+            """,
+            "'Net.<c>ParameterCount</c>' clashes with the member of that name which <f><e>every model has</e></f>. <a>Rename yours</a>.",
+            """
+            [Model]
+            [Input("B", 4)]
+            [Linear(3)]
+            public partial class Net
+            {
+                public int WeightCount => ParameterCount;
+            }
+            """)
+        {
+            Why = "Both parts are one class, and a class has a member of one name once.",
+        },
+
+        new("A property named like an output",
+            """
+            [Model]
+            [Input("B", 4)]
+            [Linear(3)]
+            [Output("hidden")]
+            [MSELoss]
+            public partial class Net
+            {
+                public int {|KILN0109:Hidden|} => 3;
+            }
+            """,
+            "<f>'Net.Hidden'</f> clashes with <e>the member of that name</e> which <c>Output(\"hidden\") on line 4</c> makes. <a>Rename yours</a>.",
+            """
+            [Model]
+            [Input("B", 4)]
+            [Linear(3)]
+            [Output("hidden")]
+            [MSELoss]
+            public partial class Net
+            {
+                public int HiddenSize => 3;
+            }
+            """),
+
+        new("A property named like the state that the model carries",
+            """
+            [Model]
+            [Input("B", "T", 4)]
+            [RNN(3, Stateful = true)]
+            [View(-1, 3)]
+            [CrossEntropyLoss]
+            public partial class Net
+            {
+                public int {|KILN0109:State|} => 3;
+            }
+            """,
+            "<f>'Net.State'</f> clashes with <e>the member of that name</e> which <c>RNN(3, Stateful = true) on line 3</c> makes. <a>Rename yours</a>.",
+            """
+            [Model]
+            [Input("B", "T", 4)]
+            [RNN(3, Stateful = true)]
+            [View(-1, 3)]
+            [CrossEntropyLoss]
+            public partial class Net
+            {
+                public int Stage => 3;
+            }
+            """),
+
         new("A target named like an argument of the calls",
             """
             [Model]

@@ -7,8 +7,9 @@ internal static class MistakeTable
     [
         .. ((IReadOnlyList<Mistake>[])
         [
-            DeclarationMistakes.All, NameMistakes.All, ClashMistakes.All, BlockMistakes.All, SweepMistakes.All, ArgumentMistakes.All, ShapeMistakes.All, ViewMistakes.All, OperandMistakes.All,
-            ImageMistakes.All, AttentionMistakes.All, LossMistakes.All, SequenceMistakes.All, MemoryMistakes.All, CommentMistakes.All,
+            DeclarationMistakes.All, NameMistakes.All, ClashMistakes.All, BlockMistakes.All, SweepMistakes.All, ArgumentMistakes.All, SizeMistakes.All,
+            ShapeMistakes.All, ViewMistakes.All, OperandMistakes.All, ImageMistakes.All, AttentionMistakes.All, LossMistakes.All, SequenceMistakes.All,
+            MemoryMistakes.All, CommentMistakes.All,
         ]).SelectMany(mistakes => mistakes).OrderBy(mistake => mistake.Id, StringComparer.Ordinal),
     ];
 
