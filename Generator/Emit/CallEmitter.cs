@@ -208,16 +208,22 @@ internal sealed partial class CallEmitter(CodeWriter code, EmitModel model)
             code.WriteLine("Network.Forward(ref pass);");
             if (model.CarriesState)
                 code.WriteLine("Network.State(ref pass);");
-            code.WriteLine("Network.Loss(ref pass);");
+            if (model.Updates is not null)
+                code.WriteLine("pass.Optimizer = optimizer?.BeginStep();");
             if (model.IsTrainable)
             {
-                if (model.Updates is not null)
-                    code.WriteLine("pass.Optimizer = optimizer?.BeginStep();");
                 code.WriteLine("if (training)");
                 code.WriteLine("    Network.Backward(ref pass);");
-                if (model.Updates is not null)
-                    code.WriteLine("optimizer?.EndStep();");
+                code.WriteLine("else");
+                code.WriteLine("    Network.Loss(ref pass);");
             }
+            else
+            {
+                code.WriteLine("Network.Loss(ref pass);");
+            }
+
+            if (model.Updates is not null)
+                code.WriteLine("optimizer?.EndStep();");
 
             WriteTotal();
         }

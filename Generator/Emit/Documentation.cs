@@ -48,13 +48,14 @@ internal static class Documentation
         return $", {MemoryBudgets.Text(model.TrainingBytes.Evaluate(ValueOf))} at {sizes}";
     }
 
-    public static string Method(EmitModel model, List<int> steps)
+    public static string Method(EmitModel model, IReadOnlyList<int> steps)
     {
         int layer = model.Steps[steps[0]].Layer;
         int[] others = [.. steps.SelectMany(step => Layers(model, model.Steps[step])).Where(other => other != layer).Distinct()];
         string shapes = Results(model).TryGetValue(layer, out Value? result) ? $": {InputShape(model, layer)} -> {result.Shape}" : "";
         string fused = others.Length == 0 ? "" : $", with {string.Join(", ", others.Select(model.LayerText))}";
-        return $"{model.LayerText(layer)}{shapes}{(model.Steps[steps[0]].Phase == Phase.Backward ? ", backward" : "")}{fused}.";
+        string direction = steps.Any(step => model.IsJoint(model.Steps[step])) ? ", the loss and its gradient in one pass" : model.Steps[steps[0]].Phase == Phase.Backward ? ", backward" : "";
+        return $"{model.LayerText(layer)}{shapes}{direction}{fused}.";
     }
 
     /// <summary>The layers whose values a step computes: its own, and those that were fused with it.</summary>

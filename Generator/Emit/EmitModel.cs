@@ -130,5 +130,9 @@ internal sealed record EmitModel(
     /// <exception cref="DimOverflowException">One is.</exception>
     public void ComputeSizes() => _ = (TrainingBytes, InferenceBytes, Flops(_ => true));
 
-    public Dim Flops(Func<Step, bool> which) => Steps.Where(which).Aggregate(Dim.Zero, (sum, step) => sum + step.Flops);
+    /// <summary>The work of those steps that run in training.</summary>
+    public Dim Flops(Func<Step, bool> which) => Steps.Where(step => step.Phase != Phase.Evaluation && which(step)).Aggregate(Dim.Zero, (sum, step) => sum + step.Flops);
+
+    /// <summary>Whether the step computes a loss and its gradient in one.</summary>
+    public bool IsJoint(Step step) => step.Phase == Phase.Backward && Graph.Losses.Any(loss => step.Writes.Contains(loss.Value));
 }

@@ -14,7 +14,6 @@ internal sealed class KernelEmitter
 {
     private readonly Graph _graph;
     private readonly KernelStep _step;
-    private readonly string _name;
     private readonly List<string> _reciprocals = [];
     private readonly IReadOnlyList<Keep> _keeps;
     private readonly bool _timeMajor;
@@ -23,10 +22,13 @@ internal sealed class KernelEmitter
     {
         _graph = graph;
         _step = step;
-        _name = name;
+        Name = name;
         _timeMajor = graph.TimeMajor.Contains(step.Nodes[0].Op.IsSum ? step.Nodes[0].Inputs[0] : step.Nodes[0].Output);
         _keeps = [.. step.Expressions.SelectMany(expression => expression.All()).OfType<Keep>().Distinct()];
     }
+
+    /// <summary>What the struct is called.</summary>
+    public string Name { get; }
 
     private bool IsRandom => _keeps.Count > 0;
 
@@ -38,11 +40,11 @@ internal sealed class KernelEmitter
     /// <summary>The struct, and for dropout its twin without it.</summary>
     public void WriteStruct(CodeWriter code)
     {
-        WriteStruct(code, _name, _step.Stores, _step.Summand, IsRandom);
+        WriteStruct(code, Name, _step.Stores, _step.Summand, IsRandom);
         if (HasEvaluationTwin)
         {
             code.Line();
-            WriteStruct(code, _name + "Evaluation", [.. _step.Stores.Select(store => (store.Value, WithoutKeep(store.Expression)))], _step.Summand is null ? null : WithoutKeep(_step.Summand), random: false);
+            WriteStruct(code, Name + "Evaluation", [.. _step.Stores.Select(store => (store.Value, WithoutKeep(store.Expression)))], _step.Summand is null ? null : WithoutKeep(_step.Summand), random: false);
         }
     }
 
@@ -52,13 +54,13 @@ internal sealed class KernelEmitter
         if (HasEvaluationTwin)
         {
             using (writer.Code.Block("if (pass.Training)"))
-                WriteRun(writer, _name, random: true);
+                WriteRun(writer, Name, random: true);
             using (writer.Code.Block("else"))
-                WriteRun(writer, _name + "Evaluation", random: false);
+                WriteRun(writer, Name + "Evaluation", random: false);
         }
         else
         {
-            WriteRun(writer, _name, IsRandom);
+            WriteRun(writer, Name, IsRandom);
         }
     }
 
@@ -115,14 +117,14 @@ internal sealed class KernelEmitter
         foreach ((Value value, Broadcast _) in _step.Operands)
         {
             fields.Add(value.Kind == ValueKind.Seed
-                ? new Field("float", Name(value), writer => writer.SeedExpression(value))
-                : new Field("ref float", Name(value), writer => writer.Ref(value)));
+                ? new Field("float", FieldName(value), writer => writer.SeedExpression(value))
+                : new Field("ref float", FieldName(value), writer => writer.Ref(value)));
         }
 
         foreach ((Value value, Expression _) in _step.Stores)
         {
             if (!_step.Operands.Any(operand => operand.Value == value))
-                fields.Add(new Field("ref float", Name(value), writer => writer.Ref(value)));
+                fields.Add(new Field("ref float", FieldName(value), writer => writer.Ref(value)));
         }
 
         foreach (Reciprocal reciprocal in Reciprocals())
@@ -161,7 +163,7 @@ internal sealed class KernelEmitter
 
     private string KeyName(Keep keep) => _keeps.Count == 1 ? "Key" : $"Key{keep.Stream}";
 
-    private static string Name(Value value) => EmitNames.Constant(value);
+    private static string FieldName(Value value) => EmitNames.Constant(value);
 
     private void WriteStruct(CodeWriter code, string name, IReadOnlyList<(Value Value, Expression Expression)> stores, Expression? summand, bool random)
     {
@@ -202,7 +204,7 @@ internal sealed class KernelEmitter
         List<string> results = [.. stores.Select((store, k) => writer.Local(store.Expression, ResultName(store.Value, locals)))];
         string? sum = summand is null ? null : writer.Local(summand, "term");
         for (int k = 0; k < results.Count; k++)
-            code.WriteLine($"L.Store({results[k]}, ref {Name(stores[k].Value)}, {index}, count);");
+            code.WriteLine($"L.Store({results[k]}, ref {FieldName(stores[k].Value)}, {index}, count);");
         if (sum is not null)
             code.WriteLine($"return {sum};");
     }
@@ -224,14 +226,14 @@ internal sealed class KernelEmitter
     private string Load(Value value, Broadcast broadcast, string index)
     {
         if (value.Kind == ValueKind.Seed)
-            return $"V.Broadcast({Name(value)})";
+            return $"V.Broadcast({FieldName(value)})";
         if (broadcast.IsFull)
-            return $"L.Load<V>(ref {Name(value)}, {index}, count)";
+            return $"L.Load<V>(ref {FieldName(value)}, {index}, count)";
         if (broadcast.IsScalar)
-            return $"V.Broadcast({Name(value)})";
+            return $"V.Broadcast({FieldName(value)})";
         return broadcast.Axis == _step.Shape.Rank - 1
-            ? $"L.Load<V>(ref {Name(value)}, column, count)"
-            : $"V.Broadcast(Unsafe.Add(ref {Name(value)}, row % Period))";
+            ? $"L.Load<V>(ref {FieldName(value)}, column, count)"
+            : $"V.Broadcast(Unsafe.Add(ref {FieldName(value)}, row % Period))";
     }
 
     private string Leaf(Expression leaf) => leaf switch

@@ -13,13 +13,13 @@ internal static class LayersEmitter
         code.Documentation($"<summary>The layers of {model.Spec.Title}: one method each and direction, in the order in which they run.</summary>");
         using (code.Block("private static class Network"))
         {
-            var kernels = new List<(KernelEmitter Emitter, string Name)>();
+            var kernels = new List<(int Step, KernelEmitter Emitter)>();
             WriteLayers(code, model, kernels);
             code.Line();
             WritePass(code, model);
             code.Line();
             WriteOffsets(code, model);
-            foreach ((KernelEmitter emitter, _) in kernels)
+            foreach ((_, KernelEmitter emitter) in kernels)
             {
                 code.Line();
                 emitter.WriteStruct(code);
@@ -97,62 +97,44 @@ internal static class LayersEmitter
     public static IEnumerable<Value> Passed(Graph graph) =>
         graph.Inputs.Select(input => input.Value).Concat(graph.Targets).Concat(graph.ClassWeights).Concat(graph.States.Select(state => state.Initial)).Concat(graph.Seeds.Where(seed => seed.Kind == ValueKind.OutputGradient));
 
-    private static void WriteLayers(CodeWriter code, EmitModel model, List<(KernelEmitter, string)> kernels)
+    private static void WriteLayers(CodeWriter code, EmitModel model, List<(int Step, KernelEmitter Emitter)> kernels)
     {
-        List<(string Name, Phase Phase, List<int> Steps)> methods = Methods(model);
-        foreach (Phase phase in new[] { Phase.Forward, Phase.Result, Phase.State, Phase.Loss, Phase.Backward })
+        IReadOnlyList<(string Direction, IReadOnlyList<LayerMethod> Methods)> directions = LayerMethod.Of(model);
+        foreach ((string direction, IReadOnlyList<LayerMethod> methods) in directions)
         {
-            string[] names = [.. methods.Where(method => method.Phase == phase).Select(method => method.Name)];
-            if (names.Length == 0 && phase != Phase.Forward)
-                continue;
+            if (Summary(direction, model) is { } summary)
+                code.Documentation($"<summary>{summary}</summary>");
             code.WriteLine("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-            using (code.Block($"public static void {phase}(ref Pass pass)"))
+            using (code.Block($"public static void {direction}(ref Pass pass)"))
             {
-                foreach (string name in names)
-                    code.WriteLine($"{name}(ref pass);");
+                foreach (LayerMethod method in methods)
+                    code.WriteLine($"{method.Name}(ref pass);");
             }
 
             code.Line();
         }
 
-        for (int i = 0; i < methods.Count; i++)
+        bool first = true;
+        foreach (LayerMethod method in directions.SelectMany(direction => direction.Methods).Distinct())
         {
-            if (i > 0)
+            if (!first)
                 code.Line();
-            WriteMethod(code, model, methods[i].Name, methods[i].Steps, kernels);
+            first = false;
+            WriteMethod(code, model, method, kernels);
         }
     }
 
-    /// <summary>Consecutive steps of one layer and phase form a method.</summary>
-    private static List<(string Name, Phase Phase, List<int> Steps)> Methods(EmitModel model)
+    private static string? Summary(string direction, EmitModel model) => direction switch
     {
-        var methods = new List<(string Name, Phase Phase, List<int> Steps)>();
-        var taken = new HashSet<string>(StringComparer.Ordinal) { "Forward", "Result", "State", "Loss", "Backward" };
-        for (int i = 0; i < model.Steps.Count; i++)
-        {
-            Step step = model.Steps[i];
-            if (step is OpStep { Node.Op.IsAlias: true })
-                continue;
-            if (methods.Count > 0 && methods[^1].Phase == step.Phase && model.Steps[methods[^1].Steps[^1]].Layer == step.Layer)
-            {
-                methods[^1].Steps.Add(i);
-                continue;
-            }
+        "Loss" when model.IsTrainable => "Calls that do not train: the losses alone.",
+        "Backward" when model.HasLoss => "Calls that train: the losses and their gradients, then back through the layers.",
+        _ => null,
+    };
 
-            string name = Identifiers.Pascal(model.Labels[step.Layer]) + (step.Phase == Phase.Loss ? "Forward" : step.Phase.ToString());
-            string unique = name;
-            for (int k = 2; !taken.Add(unique); k++)
-                unique = name + "Part" + k;
-            methods.Add((unique, step.Phase, [i]));
-        }
-
-        return methods;
-    }
-
-    private static void WriteMethod(CodeWriter code, EmitModel model, string name, List<int> steps, List<(KernelEmitter, string)> kernels)
+    private static void WriteMethod(CodeWriter code, EmitModel model, LayerMethod method, List<(int Step, KernelEmitter Emitter)> kernels)
     {
         var writer = new StepWriter(model.Graph, model.Plan, model.Names, model.Updates);
-        foreach (int i in steps)
+        foreach (int i in method.Steps)
         {
             switch (model.Steps[i])
             {
@@ -160,10 +142,7 @@ internal static class LayersEmitter
                     writer.Write(op.Node, i);
                     break;
                 case KernelStep kernel:
-                    string kernelName = KernelName(model, kernel, kernels);
-                    var emitter = new KernelEmitter(model.Graph, kernel, kernelName);
-                    kernels.Add((emitter, kernelName));
-                    emitter.WriteCall(writer);
+                    Kernel(model, kernel, i, kernels).WriteCall(writer);
                     break;
             }
 
@@ -171,10 +150,10 @@ internal static class LayersEmitter
                 DeadBuffers.Write(writer, model, i);
         }
 
-        WriteUpdates(writer, model, steps);
-        code.Documentation($"<summary>{Literals.XmlText(Documentation.Method(model, steps))}</summary>");
+        WriteUpdates(writer, model, method.Steps);
+        code.Documentation($"<summary>{Literals.XmlText(Documentation.Method(model, method.Steps))}</summary>");
         code.WriteLine("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        using (code.Block($"private static void {name}(ref Pass pass)"))
+        using (code.Block($"private static void {method.Name}(ref Pass pass)"))
         {
             code.WriteLine(writer.Declarations().TrimEnd('\n'));
             code.Line();
@@ -183,7 +162,7 @@ internal static class LayersEmitter
     }
 
     /// <summary>Updates what nothing needs after these steps and what no op of theirs has updated: neighbours together.</summary>
-    private static void WriteUpdates(StepWriter writer, EmitModel model, List<int> steps)
+    private static void WriteUpdates(StepWriter writer, EmitModel model, IReadOnlyList<int> steps)
     {
         if (model.Updates is null)
             return;
@@ -202,12 +181,21 @@ internal static class LayersEmitter
         }
     }
 
-    private static string KernelName(EmitModel model, KernelStep kernel, List<(KernelEmitter Emitter, string Name)> kernels)
+    /// <summary>The kernel of a step, the same in all methods that run it.</summary>
+    private static KernelEmitter Kernel(EmitModel model, KernelStep kernel, int step, List<(int Step, KernelEmitter Emitter)> kernels)
+    {
+        KernelEmitter? emitter = kernels.FirstOrDefault(known => known.Step == step).Emitter;
+        if (emitter is null)
+            kernels.Add((step, emitter = new KernelEmitter(model.Graph, kernel, KernelName(model, kernel, kernels))));
+        return emitter;
+    }
+
+    private static string KernelName(EmitModel model, KernelStep kernel, List<(int Step, KernelEmitter Emitter)> kernels)
     {
         string name = string.Concat(kernel.Nodes.Select(node => node.Layer).Distinct().Take(3).Select(layer => Identifiers.Pascal(model.Labels[layer])))
-            + kernel.Phase switch { Phase.Backward => "Backward", _ => "" } + "Kernel";
+            + (model.IsJoint(kernel) ? "Train" : kernel.Phase == Phase.Backward ? "Backward" : "") + "Kernel";
         string unique = name;
-        for (int k = 2; kernels.Any(other => other.Name == unique || other.Name + "Evaluation" == unique); k++)
+        for (int k = 2; kernels.Any(other => other.Emitter.Name == unique || other.Emitter.Name + "Evaluation" == unique); k++)
             unique = name + k;
         return unique;
     }

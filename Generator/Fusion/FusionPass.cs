@@ -7,7 +7,7 @@ namespace Kiln.Generator.Fusion;
 /// Graph to steps. An elementwise op joins the step that computes one of its operands, if both walk the same shape in the same order and
 /// its other operands exist by then: memory traffic is what elementwise code costs, and joining removes a pass over it while it never
 /// adds one. Before that, an expression behind a product moves into the product's epilogue where the op offers one, and an op on rows
-/// of images into the op that writes them. A sum joins the step that computes what it adds up.
+/// of images into the op that writes them. A sum joins the step that computes what it adds up. At last losses join their gradients.
 /// </summary>
 internal static class FusionPass
 {
@@ -41,7 +41,8 @@ internal static class FusionPass
                 producer[output] = at;
         }
 
-        return [.. entries.Select((entry, i) => entry as Step ?? ((Group)entry).Close(value => kept.Contains(value) || IsReadOutside(value, i, nodes, producer)))];
+        Step[] steps = [.. entries.Select((entry, i) => entry as Step ?? ((Group)entry).Close(value => kept.Contains(value) || IsReadOutside(value, i, nodes, producer)))];
+        return LossGradients.Join(graph, steps);
     }
 
     private static bool IsReadOutside(Value value, int step, IReadOnlyList<Node> nodes, Dictionary<Value, int> producer) =>

@@ -35,6 +35,28 @@ internal sealed class Group
 
     public Shape Shape { get; }
 
+    /// <summary>
+    /// A loop that ends in a sum and one that comes later as one loop, or null if they walk other elements or would grow too large together.
+    /// A vector along an axis or dropout makes a loop go by rows, which would change the order of the sum and thus its last bits.
+    /// </summary>
+    public static KernelStep? Join(Graph graph, KernelStep sum, KernelStep later)
+    {
+        bool goesByRows = later.Operands.Any(operand => !operand.Broadcast.IsFull && !operand.Broadcast.IsScalar)
+            || later.Expressions.Any(expression => expression.All().Any(node => node is Keep));
+        if (goesByRows || later.Sum is not null)
+            return null;
+        Node[] nodes = [.. sum.Nodes.Where(node => !node.Op.IsSum), .. later.Nodes, .. sum.Nodes.Where(node => node.Op.IsSum)];
+        var group = new Group(graph, nodes[0]);
+        foreach (Node node in nodes.Skip(1))
+        {
+            if (!group.Accepts(node, graph))
+                return null;
+            group.Add(node);
+        }
+
+        return group.Close(later.Writes.Contains);
+    }
+
     /// <summary>Whether the node walks the same elements in the same order at the same time, and the loop can still grow.</summary>
     public bool Accepts(Node node, Graph graph)
     {

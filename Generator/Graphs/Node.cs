@@ -12,10 +12,13 @@ internal enum Phase
     /// <summary>Calls that carry a state on: picks the state in which they end.</summary>
     State,
 
-    /// <summary>Calls that have targets: losses.</summary>
+    /// <summary>Calls that have targets: losses, and what brings targets into order.</summary>
     Loss,
 
-    /// <summary>Training calls, after the losses.</summary>
+    /// <summary>Calls that have targets and do not train: losses that training computes together with their gradients.</summary>
+    Evaluation,
+
+    /// <summary>Training calls: gradients, and losses that come along with theirs.</summary>
     Backward,
 }
 

@@ -82,6 +82,13 @@ internal abstract class Op
     /// </summary>
     public virtual Op? WithFollower(Node node, Node follower) => null;
 
+    /// <summary>
+    /// For a loss: this op joined with the one that computes the gradient of what it scores, or null where that saves nothing. The joint op
+    /// has the inputs of the gradient, among which are all that this op reads, and the outputs of both, this op's first. Its loss has the
+    /// bits of this op's.
+    /// </summary>
+    public virtual Op? WithGradient(Node node, Node gradient) => null;
+
     /// <summary>If the input holds indices: how many there are to choose from, and which value is skipped (<see cref="long.MinValue"/>: none). Checked before a call writes anything.</summary>
     public virtual (long Count, long Ignored)? IndexRange(Node node, int input) => null;
 

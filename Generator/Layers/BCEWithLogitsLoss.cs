@@ -17,14 +17,19 @@ internal sealed class BCEWithLogitsLoss : ElementwiseLoss
         int scored = ScoredValue.MadeBy(context);
         if (context.Model.Layers[scored].Kind == "Sigmoid")
             context.Report(Diagnostics.SigmoidBeforeLoss, null, -1, scored, MessageValue.OfLayer(scored), Kind);
-        Expression logarithm = (-y.Apply(UnaryFunction.Abs)).Apply(UnaryFunction.Exp).Apply(UnaryFunction.Log1p) + Simplifier.Binary(BinaryFunction.Max, -y, 0f);
+        Expression logarithm = Exp(y).Apply(UnaryFunction.Log1p) + Simplifier.Binary(BinaryFunction.Max, -y, 0f);
         return (1f - t) * y + (1f + (weight - 1) * t) * logarithm;
     }
 
     protected override Expression? Slope(LayerContext context, Expression y, Expression t)
     {
-        Expression sigmoid = y.Apply(UnaryFunction.Sigmoid);
+        // The loss needs the same exp.
+        Expression exp = Exp(y);
+        Expression sigmoid = Simplifier.Choose(y.Compare(Comparison.GreaterOrEqual, 0f), 1f, exp) / (1f + exp);
         float weight = context.Number("PosWeight", 1);
         return weight == 1 ? sigmoid - t : (1f - t) * sigmoid + weight * t * (sigmoid - 1f);
     }
+
+    /// <summary>e^-|y|, which never overflows.</summary>
+    private static Expression Exp(Expression y) => (-y.Apply(UnaryFunction.Abs)).Apply(UnaryFunction.Exp);
 }

@@ -39,6 +39,13 @@ internal static class Lifetimes
             {
                 if (output.GradientOf is not null || ViewsLeaf(steps[i], byValue))
                     continue;
+                if (byValue.TryGetValue(output, out Lifetime? written))
+                {
+                    // A loss has two steps: one for calls that train, one for the others.
+                    written.Last = Math.Max(written.Last, i);
+                    continue;
+                }
+
                 Lifetime? shared = Alias(steps[i], output, byValue) ?? Overwritten(steps[i], i, output, byValue, lastUse);
                 if (shared is null)
                     all.Add(shared = New(output));

@@ -3,7 +3,10 @@ using Kiln.Generator.Graphs;
 
 namespace Kiln.Generator.Memory;
 
-/// <summary>Proves a plan: no two buffers of a class that are alive at the same step overlap, and each holds its values. A violation is a bug of ours.</summary>
+/// <summary>
+/// Proves a plan: no two buffers of a class that are alive at the same step overlap, each holds its values, and every call has written what it
+/// reads. A violation is a bug of ours.
+/// </summary>
 internal static class MemoryChecker
 {
     public static void Check(MemoryPlan plan, IReadOnlyList<Step> steps)
@@ -14,6 +17,8 @@ internal static class MemoryChecker
                 CheckPair(plan.Buffers[i], plan.Buffers[j]);
         }
 
+        CheckOrder(plan, steps.Where(step => step.Phase != Phase.Evaluation));
+        CheckOrder(plan, steps.Where(step => step.Phase != Phase.Backward));
         for (int i = 0; i < steps.Count; i++)
         {
             foreach (Value value in steps[i].Reads.Concat(steps[i].Writes))
@@ -21,6 +26,18 @@ internal static class MemoryChecker
                 if (plan.Places.TryGetValue(value, out MemoryBuffer? place) && (i < place.First || i > place.Last))
                     throw new InvalidOperationException($"Step {i} uses {value} outside its lifetime [{place.First}, {place.Last}].");
             }
+        }
+    }
+
+    /// <summary>The steps of a call write what later ones read.</summary>
+    private static void CheckOrder(MemoryPlan plan, IEnumerable<Step> steps)
+    {
+        var written = new HashSet<Value>();
+        foreach (Step step in steps)
+        {
+            if (step.Reads.FirstOrDefault(value => plan.Places.ContainsKey(value) && !written.Contains(value)) is { } missing)
+                throw new InvalidOperationException($"{step} reads {missing}, which no step before it has written.");
+            written.UnionWith(step.Writes);
         }
     }
 

@@ -17,8 +17,8 @@ namespace Kiln.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class CrossEntropy
 {
-    /// <summary>Up to this many classes the forward pass transposes rows.</summary>
-    private const nint FewClasses = 64;
+    /// <summary>Up to this many classes rows are transposed.</summary>
+    private const nint FewClasses = 40;
 
     /// <summary>The loss.</summary>
     /// <param name="rows">Number of rows.</param>
@@ -29,31 +29,27 @@ public static class CrossEntropy
     /// <param name="ignoreIndex">Rows with this target do not count.</param>
     /// <param name="labelSmoothing">ε in [0, 1].</param>
     /// <param name="mean">Whether to divide by the sum of the targets' weights.</param>
-    /// <param name="logSumExp">Receives logsumexp(z) of every row (rows); backward needs it. An ignored row has any value.</param>
-    /// <param name="norm">Receives the divisor (1 for the sum); backward needs it.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static float Forward<TIndex>(
+    public static float Loss<TIndex>(
         nint rows, nint classes, ref readonly float logits, ref readonly TIndex target, ref readonly float classWeights,
-        long ignoreIndex, float labelSmoothing, bool mean, ref float logSumExp, ref float norm)
+        long ignoreIndex, float labelSmoothing, bool mean)
         where TIndex : struct, IBinaryInteger<TIndex>
     {
+        CrossEntropyTerms terms = new(classes, in classWeights, ignoreIndex, labelSmoothing, mean);
         if (Vector512.IsHardwareAccelerated)
         {
-            return Forward<F512, TIndex>(
-                rows, classes, in logits, in target, in classWeights, ignoreIndex, labelSmoothing, mean, ref logSumExp, ref norm);
+            return Run<F512, TIndex, No>(rows, in logits, in target, in terms, 0, ref Unsafe.NullRef<float>());
         }
 
         if (Vector256.IsHardwareAccelerated)
         {
-            return Forward<F256, TIndex>(
-                rows, classes, in logits, in target, in classWeights, ignoreIndex, labelSmoothing, mean, ref logSumExp, ref norm);
+            return Run<F256, TIndex, No>(rows, in logits, in target, in terms, 0, ref Unsafe.NullRef<float>());
         }
 
-        return Forward<F128, TIndex>(
-            rows, classes, in logits, in target, in classWeights, ignoreIndex, labelSmoothing, mean, ref logSumExp, ref norm);
+        return Run<F128, TIndex, No>(rows, in logits, in target, in terms, 0, ref Unsafe.NullRef<float>());
     }
 
-    /// <summary>The gradient of the logits.</summary>
+    /// <summary>The loss, in the same bits as <see cref="Loss"/>, and the gradient of the logits, with one exp for each of them.</summary>
     /// <param name="rows">Number of rows.</param>
     /// <param name="classes">Number of classes.</param>
     /// <param name="logits">The logits z, dense (rows, classes).</param>
@@ -61,85 +57,55 @@ public static class CrossEntropy
     /// <param name="classWeights">A weight per class, or a null reference for ones.</param>
     /// <param name="ignoreIndex">Rows with this target do not count.</param>
     /// <param name="labelSmoothing">ε in [0, 1].</param>
-    /// <param name="logSumExp">What <c>Forward</c> gave (rows).</param>
-    /// <param name="norm">What <c>Forward</c> gave.</param>
+    /// <param name="mean">Whether to divide by the sum of the targets' weights.</param>
     /// <param name="upstream">The gradient of the loss.</param>
     /// <param name="dlogits">The gradient (rows, classes), overwritten; may be <paramref name="logits"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Backward<TIndex>(
+    public static float LossAndGradient<TIndex>(
         nint rows, nint classes, ref readonly float logits, ref readonly TIndex target, ref readonly float classWeights,
-        long ignoreIndex, float labelSmoothing, ref readonly float logSumExp, ref readonly float norm, float upstream, ref float dlogits)
+        long ignoreIndex, float labelSmoothing, bool mean, float upstream, ref float dlogits)
         where TIndex : struct, IBinaryInteger<TIndex>
     {
+        CrossEntropyTerms terms = new(classes, in classWeights, ignoreIndex, labelSmoothing, mean);
         if (Vector512.IsHardwareAccelerated)
         {
-            Backward<F512, TIndex>(
-                rows, classes, in logits, in target, in classWeights, ignoreIndex, labelSmoothing, in logSumExp, in norm, upstream,
-                ref dlogits);
+            return Run<F512, TIndex, Yes>(rows, in logits, in target, in terms, upstream, ref dlogits);
         }
-        else if (Vector256.IsHardwareAccelerated)
+
+        if (Vector256.IsHardwareAccelerated)
         {
-            Backward<F256, TIndex>(
-                rows, classes, in logits, in target, in classWeights, ignoreIndex, labelSmoothing, in logSumExp, in norm, upstream,
-                ref dlogits);
+            return Run<F256, TIndex, Yes>(rows, in logits, in target, in terms, upstream, ref dlogits);
         }
-        else
-        {
-            Backward<F128, TIndex>(
-                rows, classes, in logits, in target, in classWeights, ignoreIndex, labelSmoothing, in logSumExp, in norm, upstream,
-                ref dlogits);
-        }
+
+        return Run<F128, TIndex, Yes>(rows, in logits, in target, in terms, upstream, ref dlogits);
     }
 
+    /// <summary>The loss, and if <typeparamref name="TGradient"/> is set the gradient.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static float Forward<V, TIndex>(
-        nint rows, nint classes, ref readonly float logits, ref readonly TIndex target, ref readonly float classWeights,
-        long ignoreIndex, float labelSmoothing, bool mean, ref float logSumExp, ref float norm)
+    internal static float Run<V, TIndex, TGradient>(
+        nint rows, ref readonly float logits, ref readonly TIndex target, in CrossEntropyTerms terms, float upstream, ref float dlogits)
         where V : struct, ISimd<V>
         where TIndex : struct, IBinaryInteger<TIndex>
+        where TGradient : struct, IFlag
     {
-        CrossEntropyTerms terms = new(classes, in classWeights, ignoreIndex, labelSmoothing);
+        double norm = terms.Norm(rows, in target);
+        float scale = TGradient.IsSet ? upstream / (float)norm : 0;
         CrossEntropySums sums = default;
-        if (classes <= FewClasses)
+        if (terms.Classes <= FewClasses)
         {
-            CrossEntropyColumns.Forward<V, TIndex>(rows, in logits, in target, in terms, ref logSumExp, ref sums);
+            CrossEntropyColumns.Run<V, TIndex, TGradient>(rows, in logits, in target, in terms, scale, ref dlogits, ref sums);
         }
         else
         {
-            CrossEntropyRows.Forward<V, TIndex>(rows, in logits, in target, in terms, ref logSumExp, ref sums);
+            CrossEntropyRows.Run<V, TIndex, TGradient>(rows, in logits, in target, in terms, scale, ref dlogits, ref sums);
         }
 
-        double divisor = mean ? sums.Weights : 1;
-        norm = (float)divisor;
-        double loss = sums.Targets / divisor;
+        double loss = sums.Targets / norm;
         if (terms.Smoothed)
         {
-            loss = (1 - (double)labelSmoothing) * loss + (double)labelSmoothing / classes * (sums.Smoothing / divisor);
+            loss = (1 - (double)terms.LabelSmoothing) * loss + (double)terms.LabelSmoothing / terms.Classes * (sums.Smoothing / norm);
         }
 
         return (float)loss;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Backward<V, TIndex>(
-        nint rows, nint classes, ref readonly float logits, ref readonly TIndex target, ref readonly float classWeights,
-        long ignoreIndex, float labelSmoothing, ref readonly float logSumExp, ref readonly float norm, float upstream, ref float dlogits)
-        where V : struct, ISimd<V>
-        where TIndex : struct, IBinaryInteger<TIndex>
-    {
-        CrossEntropyTerms terms = new(classes, in classWeights, ignoreIndex, labelSmoothing);
-        float scale = upstream / norm;
-        if (classes > V.Width)
-        {
-            CrossEntropyGradient.LongRows<V, TIndex>(rows, in logits, in target, in terms, in logSumExp, scale, ref dlogits);
-        }
-        else if (classes == V.Width)
-        {
-            CrossEntropyGradient.ShortRows<V, AllLanes, TIndex>(rows, in logits, in target, in terms, in logSumExp, scale, ref dlogits);
-        }
-        else
-        {
-            CrossEntropyGradient.ShortRows<V, SomeLanes, TIndex>(rows, in logits, in target, in terms, in logSumExp, scale, ref dlogits);
-        }
     }
 }

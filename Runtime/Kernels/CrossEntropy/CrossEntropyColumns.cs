@@ -4,25 +4,28 @@ namespace Kiln.Kernels;
 
 /// <summary>
 /// The cross entropy of few classes: rows are transposed, so that a vector holds one class of as many rows as it has lanes. That
-/// costs less than a maximum and a sum across the lanes for every row.
+/// costs less than a maximum and a sum across the lanes for every row, and few classes leave no lanes empty.
 /// </summary>
 internal static class CrossEntropyColumns
 {
     /// <summary>The label of a row that does not count.</summary>
     private const float NoLabel = -1;
 
+    /// <summary>Adds up the loss; if <typeparamref name="TGradient"/> is set, writes the gradient.</summary>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Forward<V, TIndex>(
-        nint rows, ref readonly float logits, ref readonly TIndex target, in CrossEntropyTerms terms, ref float logSumExp,
+    public static void Run<V, TIndex, TGradient>(
+        nint rows, ref readonly float logits, ref readonly TIndex target, in CrossEntropyTerms terms, float scale, ref float dlogits,
         ref CrossEntropySums sums)
         where V : struct, ISimd<V>
         where TIndex : struct, IBinaryInteger<TIndex>
+        where TGradient : struct, IFlag
     {
         nint classes = terms.Classes;
         ref float columns = ref MemoryMarshal.GetReference(stackalloc float[(int)classes * V.Width]);
         ref float labels = ref MemoryMarshal.GetReference(stackalloc float[V.Width]);
         ref float weights = ref MemoryMarshal.GetReference(stackalloc float[V.Width]);
+        ref float total = ref MemoryMarshal.GetReference(stackalloc float[V.Width]);
 
         // Whatever else lay on the stack could slow down the lanes that have no row.
         Clear.Run(ref columns, classes * V.Width);
@@ -31,15 +34,22 @@ internal static class CrossEntropyColumns
             nint count = nint.Min(V.Width, rows - row);
             ReadLabels<TIndex>(count, V.Width, ref Unsafe.Add(ref Unsafe.AsRef(in target), row), in terms, ref labels, ref weights);
             Transpose(count, classes, ref Unsafe.Add(ref Unsafe.AsRef(in logits), row * classes), classes, ref columns, V.Width);
-            ForwardBlock<V>(count, in columns, in labels, in weights, in terms, ref Unsafe.Add(ref logSumExp, row), ref sums);
+            LossOfBlock<V, TGradient>(ref columns, in labels, in weights, in terms, ref total, ref sums);
+            if (TGradient.IsSet)
+            {
+                GradientOfBlock<V>(ref columns, in labels, in weights, in total, in terms, scale);
+                Transpose(classes, count, in columns, V.Width, ref Unsafe.Add(ref dlogits, row * classes), classes);
+            }
         }
     }
 
+    /// <summary>For the gradient it leaves exp(z - max) in the columns and their sums over the classes in <paramref name="total"/>.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void ForwardBlock<V>(
-        nint count, ref readonly float columns, ref readonly float labels, ref readonly float weights, in CrossEntropyTerms terms,
-        ref float logSumExp, ref CrossEntropySums sums)
+    private static void LossOfBlock<V, TGradient>(
+        ref float columns, ref readonly float labels, ref readonly float weights, in CrossEntropyTerms terms, ref float total,
+        ref CrossEntropySums sums)
         where V : struct, ISimd<V>
+        where TGradient : struct, IFlag
     {
         V max = V.Load(in columns, 0);
         for (nint c = 1; c < terms.Classes; c++)
@@ -47,6 +57,7 @@ internal static class CrossEntropyColumns
             max = NativeMax.Of(max, V.Load(in columns, c * V.Width));
         }
 
+        V each = terms.Smoothed ? WeightedSum(in columns, max, in terms) : V.Zero;
         V label = V.Load(in labels, 0);
         V index = V.Zero;
         V sum = V.Zero;
@@ -54,31 +65,65 @@ internal static class CrossEntropyColumns
         for (nint c = 0; c < terms.Classes; c++)
         {
             V difference = V.Load(in columns, c * V.Width) - max;
-            sum += VectorMath.Exp(difference);
+            V exp = VectorMath.Exp(difference);
+            if (TGradient.IsSet)
+            {
+                V.Store(exp, ref columns, c * V.Width);
+            }
+
+            sum += exp;
             onTarget = V.Select(V.Equal(label, index), difference, onTarget);
             index += V.One;
         }
 
         V log = VectorMath.Log(sum);
-        V w = V.Load(in weights, 0);
         V counts = V.GreaterThanOrEqual(label, V.Zero);
-        sums.Weights += V.Sum(w);
-        sums.Targets -= V.Sum(V.Select(counts, w * (onTarget - log), V.Zero));
+        sums.Targets -= V.Sum(V.Select(counts, WeightOf(in weights, counts, in terms) * (onTarget - log), V.Zero));
         if (terms.Smoothed)
         {
-            V each = WeightedSum(in columns, max, in terms) - V.Broadcast(terms.WeightSum) * log;
-            sums.Smoothing -= V.Sum(V.Select(counts, each, V.Zero));
+            sums.Smoothing -= V.Sum(V.Select(counts, each - V.Broadcast(terms.WeightSum) * log, V.Zero));
         }
 
-        if (count == V.Width)
+        if (TGradient.IsSet)
         {
-            V.Store(max + log, ref logSumExp, 0);
-        }
-        else
-        {
-            V.StorePart(max + log, ref logSumExp, 0, count);
+            V.Store(sum, ref total, 0);
         }
     }
+
+    /// <summary>
+    /// <c>dz = p (a + b Σ w) - b w - a e[y]</c> over exp(z - max), where <c>p = exp(z - max) / total</c>, <c>a = (1 - ε) w[y] · scale</c>
+    /// and <c>b = ε / C · scale</c>.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void GradientOfBlock<V>(
+        ref float columns, ref readonly float labels, ref readonly float weights, ref readonly float total, in CrossEntropyTerms terms,
+        float scale)
+        where V : struct, ISimd<V>
+    {
+        V label = V.Load(in labels, 0);
+        V counts = V.GreaterThanOrEqual(label, V.Zero);
+        V a = WeightOf(in weights, counts, in terms) * V.Broadcast(terms.OnTarget * scale);
+        float b = terms.Smoothed ? terms.OnEach * scale : 0;
+        V factor = (a + V.Broadcast(b * terms.WeightSum)) / V.Load(in total, 0);
+        V index = V.Zero;
+        for (nint c = 0; c < terms.Classes; c++)
+        {
+            V peak = V.Select(V.Equal(label, index), a, V.Zero);
+            V dz = V.Load(in columns, c * V.Width) * factor - peak;
+            if (terms.Smoothed)
+            {
+                dz -= V.Broadcast(b * terms.Weight(c));
+            }
+
+            V.Store(V.Select(counts, dz, V.Zero), ref columns, c * V.Width);
+            index += V.One;
+        }
+    }
+
+    /// <summary>w[y] of the rows that count, else 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V WeightOf<V>(ref readonly float weights, V counts, in CrossEntropyTerms terms) where V : struct, ISimd<V> =>
+        terms.Weighted ? V.Load(in weights, 0) : V.Select(counts, V.One, V.Zero);
 
     /// <summary>Σ_c w[c] (z[c] - max).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -99,12 +144,25 @@ internal static class CrossEntropyColumns
         nint count, nint lanes, ref readonly TIndex target, in CrossEntropyTerms terms, ref float labels, ref float weights)
         where TIndex : struct, IBinaryInteger<TIndex>
     {
-        for (nint row = 0; row < lanes; row++)
+        long ignored = terms.IgnoreIndex;
+        for (nint row = 0; row < count; row++)
         {
-            long label = row < count ? long.CreateTruncating(Unsafe.Add(ref Unsafe.AsRef(in target), row)) : terms.IgnoreIndex;
-            bool counts = label != terms.IgnoreIndex;
-            Unsafe.Add(ref labels, row) = counts ? label : NoLabel;
-            Unsafe.Add(ref weights, row) = counts ? terms.Weight((nint)label) : 0;
+            long label = long.CreateTruncating(Unsafe.Add(ref Unsafe.AsRef(in target), row));
+            Unsafe.Add(ref labels, row) = label == ignored ? NoLabel : label;
+        }
+
+        for (nint row = count; row < lanes; row++)
+        {
+            Unsafe.Add(ref labels, row) = NoLabel;
+        }
+
+        if (terms.Weighted)
+        {
+            for (nint row = 0; row < lanes; row++)
+            {
+                float label = Unsafe.Add(ref labels, row);
+                Unsafe.Add(ref weights, row) = label < 0 ? 0 : terms.Weight((nint)label);
+            }
         }
     }
 
@@ -115,6 +173,12 @@ internal static class CrossEntropyColumns
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Transpose(nint rows, nint columns, ref readonly float x, nint xRow, ref float y, nint yRow)
     {
+        if (columns is 2 or 3 || (rows is 2 or 3 && columns > 3))
+        {
+            TransposeNarrow(rows, columns, in x, xRow, ref y, yRow);
+            return;
+        }
+
         if (rows < 4 || columns < 4)
         {
             Transposition.Run(rows, columns, in x, xRow, ref y, yRow);
@@ -141,6 +205,27 @@ internal static class CrossEntropyColumns
                 Transposition.Run(
                     4, 4, ref Unsafe.Add(ref Unsafe.AsRef(in last), lastColumn), xRow,
                     ref Unsafe.Add(ref y, lastColumn * yRow + lastRow), yRow);
+            }
+        }
+    }
+
+    /// <summary>The same for two or three rows or columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TransposeNarrow(nint rows, nint columns, ref readonly float x, nint xRow, ref float y, nint yRow)
+    {
+        // Along the longer side, whichever of x and y runs along it.
+        bool across = columns > 3;
+        nint length = across ? columns : rows, width = across ? rows : columns;
+        (nint xAlong, nint xAcross, nint yAlong, nint yAcross) = across ? (1, xRow, yRow, 1) : (xRow, (nint)1, (nint)1, yRow);
+        for (nint i = 0; i < length; i++)
+        {
+            ref readonly float from = ref Unsafe.Add(ref Unsafe.AsRef(in x), i * xAlong);
+            ref float to = ref Unsafe.Add(ref y, i * yAlong);
+            to = from;
+            Unsafe.Add(ref to, yAcross) = Unsafe.Add(ref Unsafe.AsRef(in from), xAcross);
+            if (width == 3)
+            {
+                Unsafe.Add(ref to, 2 * yAcross) = Unsafe.Add(ref Unsafe.AsRef(in from), 2 * xAcross);
             }
         }
     }

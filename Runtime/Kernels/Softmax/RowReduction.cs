@@ -63,6 +63,31 @@ internal static class RowReduction
         return V.Sum(sum);
     }
 
+    /// <summary><c>y = exp(x - max)</c>; y may be x. Returns the sum of y, the same bits as <see cref="SumOfExp"/>.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static float Exp<V>(nint n, ref readonly float x, float max, ref float y) where V : struct, ISimd<V>
+    {
+        V m = V.Broadcast(max);
+        V sum = V.Zero;
+        nint column = 0;
+        for (; n - column >= V.Width; column += V.Width)
+        {
+            V exp = VectorMath.Exp(V.Load(in x, column) - m);
+            V.Store(exp, ref y, column);
+            sum += exp;
+        }
+
+        nint rest = n - column;
+        if (rest > 0)
+        {
+            V exp = V.First(VectorMath.Exp(V.LoadPart(in x, column, rest) - m), rest);
+            V.StorePart(exp, ref y, column, rest);
+            sum += exp;
+        }
+
+        return V.Sum(sum);
+    }
+
     /// <summary>max_i x[i, c] down n rows that are <paramref name="stride"/> apart, for one vector of columns c.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static V MaxDown<V, L>(nint n, nint stride, nint count, ref readonly float x)

@@ -44,39 +44,14 @@ public static partial class Softmax
         for (nint start = 0; start < rows * n; start += n)
         {
             ref readonly float row = ref Unsafe.Add(ref Unsafe.AsRef(in x), start);
-            float sum = Exp<V>(n, in row, RowReduction.Max<V>(n, in row), ref Unsafe.Add(ref y, start));
+            float sum = RowReduction.Exp<V>(n, in row, RowReduction.Max<V>(n, in row), ref Unsafe.Add(ref y, start));
             Scale<V>(n, 1 / sum, ref Unsafe.Add(ref y, start));
         }
     }
 
-    /// <summary><c>y = exp(x - max)</c>; returns the sum of y.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static float Exp<V>(nint n, ref readonly float x, float max, ref float y) where V : struct, ISimd<V>
-    {
-        V m = V.Broadcast(max);
-        V sum = V.Zero;
-        nint column = 0;
-        for (; n - column >= V.Width; column += V.Width)
-        {
-            V exp = VectorMath.Exp(V.Load(in x, column) - m);
-            V.Store(exp, ref y, column);
-            sum += exp;
-        }
-
-        nint rest = n - column;
-        if (rest > 0)
-        {
-            V exp = V.First(VectorMath.Exp(V.LoadPart(in x, column, rest) - m), rest);
-            V.StorePart(exp, ref y, column, rest);
-            sum += exp;
-        }
-
-        return V.Sum(sum);
-    }
-
     /// <summary><c>y = scale · y</c>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Scale<V>(nint n, float scale, ref float y) where V : struct, ISimd<V>
+    internal static void Scale<V>(nint n, float scale, ref float y) where V : struct, ISimd<V>
     {
         V factor = V.Broadcast(scale);
         nint column = 0;

@@ -24,6 +24,10 @@ internal sealed record KernelSequence(string Name, string Description, Func<Phas
         new("lenet-b128", "LeNet-5, B=128", () => new ImagePhases(128).LeNet()),
         new("first-layer", "convolutions of few channels, B=32", () => new ImagePhases(32).FirstLayers()),
         new("resblock", "Conv2d(32 -> 32, 3x3), BatchNorm2d, ReLU on 32x32, B=32", () => new ImagePhases(32).ResBlock()),
+        new("loss-3", "cross entropy and its gradient, 32 rows of 3 classes", () => LossPhases.CrossEntropy(32, 3)),
+        new("loss-10", "cross entropy and its gradient, 32 rows of 10 classes", () => LossPhases.CrossEntropy(32, 10)),
+        new("loss-32", "cross entropy and its gradient, 800 rows of 32 classes", () => LossPhases.CrossEntropy(800, 32)),
+        new("loss-1000", "cross entropy and its gradient, 32 rows of 1000 classes", () => LossPhases.CrossEntropy(32, 1000)),
         new("lstm-b1", "LSTM(64, 128), B=1, T=64", () => new RecurrentPhases(64, 128, Dense(1, 64)).Lstm()),
     ];
 

@@ -15,9 +15,9 @@ using Kiln.Kernels;
 /// Input("B", "T", 10)              (B, T, 10)
 /// RNN(10)              (B, T, 10)  (B, T, 10)  220         1020*B*T  80*B*T
 /// View(-1, 10)         (B, T, 10)  (B*T, 10)                         40*B*T
-/// CrossEntropyLoss     (B*T, 10)   ()                      60*B*T    8*B*T + 4
+/// CrossEntropyLoss     (B*T, 10)   ()                      40*B*T    4*B*T
 /// </code>
-/// Parameters: 220. Training: 320*B*T + 64*B + 2112 bytes, 644 KB at B = 32, T = 64. One training step: 1080*B*T FLOPs.
+/// Parameters: 220. Training: 256*B*T + 64*B + 2112 bytes, 516 KB at B = 32, T = 64. One training step: 1060*B*T FLOPs.
 /// RNN(10): to time major, (B, T, 10).
 /// View(-1, 10): to batch first, (B*T, 10).
 /// CrossEntropyLoss: to time major, (B*T).
@@ -36,12 +36,12 @@ partial class CharSeq : IModel
             new LayerInfo("input1", "Input", ["\"B\"", "\"T\"", "10"], [], "", "(B, T, 10)", 0),
             new LayerInfo("rnn", "RNN", ["10"], ["x"], "(B, T, 10)", "(B, T, 10)", 220) { Flops = "1020*B*T", BytesKept = "80*B*T" },
             new LayerInfo("view1", "View", ["-1", "10"], ["rnn"], "(B, T, 10)", "(B*T, 10)", 0) { BytesKept = "40*B*T" },
-            new LayerInfo("crossentropyloss1", "CrossEntropyLoss", [], ["view1", "target"], "(B*T, 10)", "()", 0) { Flops = "60*B*T", BytesKept = "8*B*T + 4" },
+            new LayerInfo("crossentropyloss1", "CrossEntropyLoss", [], ["view1", "target"], "(B*T, 10)", "()", 0) { Flops = "40*B*T", BytesKept = "4*B*T" },
         ],
-        static sizes => (long)sizes[0] * (long)sizes[1] * 320 + (long)sizes[0] * 64 + 2112,
+        static sizes => (long)sizes[0] * (long)sizes[1] * 256 + (long)sizes[0] * 64 + 2112,
         static sizes => (long)sizes[0] * (long)sizes[1] * 192,
-        static sizes => (long)sizes[0] * (long)sizes[1] * 1080,
-        "Parameters: 220. Training: 320*B*T + 64*B + 2112 bytes, 644 KB at B = 32, T = 64. One training step: 1080*B*T FLOPs.");
+        static sizes => (long)sizes[0] * (long)sizes[1] * 1060,
+        "Parameters: 220. Training: 256*B*T + 64*B + 2112 bytes, 516 KB at B = 32, T = 64. One training step: 1060*B*T FLOPs.");
 
     private readonly ModelState _state;
     private readonly int _maxB;
@@ -81,7 +81,7 @@ partial class CharSeq : IModel
     {
         Guard.Positive("CharSeq", nameof(maxB), maxB);
         Guard.Positive("CharSeq", nameof(maxT), maxT);
-        return (Int128)maxB * (Int128)maxT * 320 + (Int128)maxB * 64 + 704;
+        return (Int128)maxB * (Int128)maxT * 256 + (Int128)maxB * 64 + 704;
     }
 
     /// <summary>Another model with the same parameters and its own arena and gradients, for concurrent use.</summary>
@@ -518,9 +518,10 @@ partial class CharSeq : IModel
         pass.Accumulate = accumulate;
         pass.Call = training ? _state.NextCall() : 0;
         Network.Forward(ref pass);
-        Network.Loss(ref pass);
         if (training)
             Network.Backward(ref pass);
+        else
+            Network.Loss(ref pass);
         _lossValues[0] = Unsafe.Add(ref _state.Arena.Start, Network.Offsets.CrossEntropyLoss1);
         return _lossValues[0] * scale;
     }
@@ -642,16 +643,18 @@ partial class CharSeq : IModel
             RnnState(ref pass);
         }
 
+        /// <summary>Calls that do not train: the losses alone.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Loss(ref Pass pass)
         {
             CrossEntropyLoss1Forward(ref pass);
         }
 
+        /// <summary>Calls that train: the losses and their gradients, then back through the layers.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Backward(ref Pass pass)
         {
-            CrossEntropyLoss1Backward(ref pass);
+            CrossEntropyLoss1Train(ref pass);
             RnnBackward(ref pass);
         }
 
@@ -714,25 +717,26 @@ partial class CharSeq : IModel
             ref int targetTimeMajor = ref Unsafe.As<float, int>(ref Unsafe.Add(ref pass.PerBT, Offsets.TargetTimeMajor * bt));
             ref float crossEntropyLoss1 = ref Unsafe.Add(ref pass.Fixed, Offsets.CrossEntropyLoss1);
             ref float view1 = ref Unsafe.Add(ref pass.PerBT, Offsets.View1 * bt);
-            ref float crossEntropyLoss1LogSumExp = ref Unsafe.Add(ref pass.PerBT, Offsets.CrossEntropyLoss1LogSumExp * bt);
-            ref float crossEntropyLoss1Norm = ref Unsafe.Add(ref pass.Fixed, Offsets.CrossEntropyLoss1Norm);
 
             StepOrder.ToTimeMajor(b, t, bt, 1, ref pass.BatchSizes, ref target, ref targetTimeMajor);
-            crossEntropyLoss1 = CrossEntropy.Forward(bt, 10, ref view1, ref targetTimeMajor, ref Unsafe.NullRef<float>(), -100, 0f, mean: true, ref crossEntropyLoss1LogSumExp, ref crossEntropyLoss1Norm);
+            crossEntropyLoss1 = CrossEntropy.Loss(bt, 10, ref view1, ref targetTimeMajor, ref Unsafe.NullRef<float>(), -100, 0f, mean: true);
         }
 
-        /// <summary>CrossEntropyLoss: (B*T, 10) -&gt; (), backward.</summary>
+        /// <summary>CrossEntropyLoss: (B*T, 10) -&gt; (), the loss and its gradient in one pass.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void CrossEntropyLoss1Backward(ref Pass pass)
+        private static void CrossEntropyLoss1Train(ref Pass pass)
         {
+            nint b = pass.B;
             nint bt = pass.BT;
-            ref float view1 = ref Unsafe.Add(ref pass.PerBT, Offsets.View1 * bt);
+            nint t = pass.T;
+            ref int target = ref pass.Target;
             ref int targetTimeMajor = ref Unsafe.As<float, int>(ref Unsafe.Add(ref pass.PerBT, Offsets.TargetTimeMajor * bt));
-            ref float crossEntropyLoss1LogSumExp = ref Unsafe.Add(ref pass.PerBT, Offsets.CrossEntropyLoss1LogSumExp * bt);
-            ref float crossEntropyLoss1Norm = ref Unsafe.Add(ref pass.Fixed, Offsets.CrossEntropyLoss1Norm);
+            ref float crossEntropyLoss1 = ref Unsafe.Add(ref pass.Fixed, Offsets.CrossEntropyLoss1);
+            ref float view1 = ref Unsafe.Add(ref pass.PerBT, Offsets.View1 * bt);
             ref float dView1 = ref Unsafe.Add(ref pass.PerBT, Offsets.DView1 * bt);
 
-            CrossEntropy.Backward(bt, 10, ref view1, ref targetTimeMajor, ref Unsafe.NullRef<float>(), -100, 0f, ref crossEntropyLoss1LogSumExp, ref crossEntropyLoss1Norm, pass.Scale, ref dView1);
+            StepOrder.ToTimeMajor(b, t, bt, 1, ref pass.BatchSizes, ref target, ref targetTimeMajor);
+            crossEntropyLoss1 = CrossEntropy.LossAndGradient(bt, 10, ref view1, ref targetTimeMajor, ref Unsafe.NullRef<float>(), -100, 0f, mean: true, pass.Scale, ref dView1);
         }
 
         /// <summary>RNN(10): (B, T, 10) -&gt; (B, T, 10), backward.</summary>
@@ -786,7 +790,6 @@ partial class CharSeq : IModel
             public const int RnnWeightHhL0 = 160;   // rnn.weight_hh_l0 (10, 10), stored [10, 16]
             public const int RnnBiasIhL0 = 320;   // rnn.bias_ih_l0 (10)
             public const int RnnBiasHhL0 = 336;   // rnn.bias_hh_l0 (10)
-            public const nint CrossEntropyLoss1Norm = 0;   // (): 16 floats, steps 7 to 8
             public const nint CrossEntropyLoss1 = 160;   // (): 16 floats, steps 7 to 14
             public const nint RnnHL0Final = 0;   // (B, 10): 16 * B floats, steps 5 to 14
             public const nint XTimeMajor = 0;   // (B, T, 10): 16 * B*T floats, steps 0 to 13
@@ -798,7 +801,6 @@ partial class CharSeq : IModel
             public const nint DRnn2 = 32;   // (B, T, 10): 16 * B*T floats, steps 8 to 14
             public const nint DRnn2Part = 32;   // (B, T, 10): 16 * B*T floats, steps 8 to 14
             public const nint TargetTimeMajor = 48;   // (B*T): 16 * B*T floats, steps 6 to 8
-            public const nint CrossEntropyLoss1LogSumExp = 64;   // (B*T): 16 * B*T floats, steps 7 to 8
             public const nint Scratch10 = 0;
         }
     }

@@ -225,9 +225,10 @@ partial class LinearRegression : IModel
         pass.Accumulate = accumulate;
         pass.Call = training ? _state.NextCall() : 0;
         Network.Forward(ref pass);
-        Network.Loss(ref pass);
         if (training)
             Network.Backward(ref pass);
+        else
+            Network.Loss(ref pass);
         _lossValues[0] = Unsafe.Add(ref _state.Arena.Start, Network.Offsets.MseLoss12);
         return _lossValues[0] * scale;
     }
@@ -292,16 +293,18 @@ partial class LinearRegression : IModel
             Linear1Forward(ref pass);
         }
 
+        /// <summary>Calls that do not train: the losses alone.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Loss(ref Pass pass)
         {
             MseLoss1Forward(ref pass);
         }
 
+        /// <summary>Calls that train: the losses and their gradients, then back through the layers.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Backward(ref Pass pass)
         {
-            MseLoss1Backward(ref pass);
+            MseLoss1Train(ref pass);
             Linear1Backward(ref pass);
         }
 
@@ -333,16 +336,17 @@ partial class LinearRegression : IModel
             mseLoss12 = Elementwise.Sum(new MseLoss1Kernel { Linear1 = ref linear1, Target = ref target }, 1, b) / (b);
         }
 
-        /// <summary>MSELoss: (B, 1) -&gt; (), backward.</summary>
+        /// <summary>MSELoss: (B, 1) -&gt; (), the loss and its gradient in one pass.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void MseLoss1Backward(ref Pass pass)
+        private static void MseLoss1Train(ref Pass pass)
         {
             nint b = pass.B;
             ref float linear1 = ref Unsafe.Add(ref pass.PerB, Offsets.Linear1 * b);
             ref float target = ref pass.Target;
             ref float dLinear1 = ref Unsafe.Add(ref pass.PerB, Offsets.DLinear1 * b);
+            ref float mseLoss12 = ref Unsafe.Add(ref pass.Fixed, Offsets.MseLoss12);
 
-            Elementwise.Run(new MseLoss1BackwardKernel { MseLoss12Seed = pass.Scale, Linear1 = ref linear1, Target = ref target, DLinear1 = ref dLinear1, Reciprocal = 1f / (b) }, 1, b);
+            mseLoss12 = Elementwise.Sum(new MseLoss1TrainKernel { Linear1 = ref linear1, Target = ref target, MseLoss12Seed = pass.Scale, DLinear1 = ref dLinear1, Reciprocal = 1f / (b) }, 1, b) / (b);
         }
 
         /// <summary>Linear(1): (B, 1) -&gt; (B, 1), backward.</summary>
@@ -409,24 +413,27 @@ partial class LinearRegression : IModel
             }
         }
 
-        /// <summary>dLinear1 = 2 * (linear1 - target) * mseLoss12Seed * 1/(B)</summary>
-        private ref struct MseLoss1BackwardKernel : IElementwise
+        /// <summary>dLinear1 = 2 * (linear1 - target) * mseLoss12Seed * 1/(B); mseLoss12 = mean of (linear1 - target) * (linear1 - target)</summary>
+        private ref struct MseLoss1TrainKernel : IReduction
         {
-            public float MseLoss12Seed;
             public ref float Linear1;
             public ref float Target;
+            public float MseLoss12Seed;
             public ref float DLinear1;
             public float Reciprocal;
 
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            public readonly void Apply<V, L>(nint row, nint column, nint count)
+            public readonly V Apply<V, L>(nint row, nint column, nint count)
                 where V : struct, ISimd<V> where L : struct, ILanes
             {
-                V mseLoss12Seed = V.Broadcast(MseLoss12Seed);
                 V linear1 = L.Load<V>(ref Linear1, column, count);
                 V target = L.Load<V>(ref Target, column, count);
-                V dLinear1 = V.Broadcast(2f) * (linear1 - target) * (mseLoss12Seed * V.Broadcast(Reciprocal));
+                V mseLoss12Seed = V.Broadcast(MseLoss12Seed);
+                V t0 = linear1 - target;
+                V dLinear1 = V.Broadcast(2f) * t0 * (mseLoss12Seed * V.Broadcast(Reciprocal));
+                V term = t0 * t0;
                 L.Store(dLinear1, ref DLinear1, column, count);
+                return term;
             }
         }
     }

@@ -18,9 +18,9 @@ using Kiln.Kernels;
 /// MaxPool2d(2)         (B, 4, 6, 6)  (B, 4, 3, 3)              144*B
 /// Flatten              (B, 4, 3, 3)  (B, 36)                            144*B
 /// Linear(5)            (B, 36)       (B, 5)        185         1085*B   20*B
-/// CrossEntropyLoss     (B, 5)        ()                        30*B     4*B + 4
+/// CrossEntropyLoss     (B, 5)        ()                        20*B
 /// </code>
-/// Parameters: 297. Training: 2304*B + 4288 bytes, 76.2 KB at B = 32. One training step: 17099*B FLOPs.
+/// Parameters: 297. Training: 2304*B + 4224 bytes, 76.1 KB at B = 32. One training step: 17089*B FLOPs.
 /// Conv2d(4, 3): channels to last, (B, 8, 8, 3).
 /// </remarks>
 partial class SmallCnn : IModel
@@ -40,12 +40,12 @@ partial class SmallCnn : IModel
             new LayerInfo("maxpool2d1", "MaxPool2d", ["2"], ["relu1"], "(B, 4, 6, 6)", "(B, 4, 3, 3)", 0) { Flops = "144*B" },
             new LayerInfo("flatten1", "Flatten", [], ["maxpool2d1"], "(B, 4, 3, 3)", "(B, 36)", 0) { BytesKept = "144*B" },
             new LayerInfo("linear1", "Linear", ["5"], ["flatten1"], "(B, 36)", "(B, 5)", 185) { Flops = "1085*B", BytesKept = "20*B" },
-            new LayerInfo("crossentropyloss1", "CrossEntropyLoss", [], ["linear1", "target"], "(B, 5)", "()", 0) { Flops = "30*B", BytesKept = "4*B + 4" },
+            new LayerInfo("crossentropyloss1", "CrossEntropyLoss", [], ["linear1", "target"], "(B, 5)", "()", 0) { Flops = "20*B" },
         ],
-        static sizes => (long)sizes[0] * 2304 + 4288,
+        static sizes => (long)sizes[0] * 2304 + 4224,
         static sizes => (long)sizes[0] * 2112,
-        static sizes => (long)sizes[0] * 17099,
-        "Parameters: 297. Training: 2304*B + 4288 bytes, 76.2 KB at B = 32. One training step: 17099*B FLOPs.");
+        static sizes => (long)sizes[0] * 17089,
+        "Parameters: 297. Training: 2304*B + 4224 bytes, 76.1 KB at B = 32. One training step: 17089*B FLOPs.");
 
     private readonly ModelState _state;
     private readonly int _maxB;
@@ -62,7 +62,7 @@ partial class SmallCnn : IModel
     {
         _state = new ModelState(Info, CreateParameters(), ArenaBytes(maxB), seed);
         _maxB = maxB;
-        _perBStart = 32;
+        _perBStart = 16;
         Initialize(new TorchRandom(seed));
     }
 
@@ -70,13 +70,13 @@ partial class SmallCnn : IModel
     {
         _state = new ModelState(parent, ArenaBytes(maxB));
         _maxB = maxB;
-        _perBStart = 32;
+        _perBStart = 16;
     }
 
     private static Int128 ArenaBytes(int maxB)
     {
         Guard.Positive("SmallCnn", nameof(maxB), maxB);
-        return (Int128)maxB * 2304 + 128;
+        return (Int128)maxB * 2304 + 64;
     }
 
     /// <summary>Another model with the same parameters and its own arena and gradients, for concurrent use.</summary>
@@ -335,9 +335,10 @@ partial class SmallCnn : IModel
         pass.Accumulate = accumulate;
         pass.Call = training ? _state.NextCall() : 0;
         Network.Forward(ref pass);
-        Network.Loss(ref pass);
         if (training)
             Network.Backward(ref pass);
+        else
+            Network.Loss(ref pass);
         _lossValues[0] = Unsafe.Add(ref _state.Arena.Start, Network.Offsets.CrossEntropyLoss1);
         return _lossValues[0] * scale;
     }
@@ -403,16 +404,18 @@ partial class SmallCnn : IModel
             Linear1Forward(ref pass);
         }
 
+        /// <summary>Calls that do not train: the losses alone.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Loss(ref Pass pass)
         {
             CrossEntropyLoss1Forward(ref pass);
         }
 
+        /// <summary>Calls that train: the losses and their gradients, then back through the layers.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Backward(ref Pass pass)
         {
-            CrossEntropyLoss1Backward(ref pass);
+            CrossEntropyLoss1Train(ref pass);
             Linear1Backward(ref pass);
             MaxPool2d1Backward(ref pass);
             Conv2d1Backward(ref pass);
@@ -455,24 +458,21 @@ partial class SmallCnn : IModel
             ref float crossEntropyLoss1 = ref Unsafe.Add(ref pass.Fixed, Offsets.CrossEntropyLoss1);
             ref float linear1 = ref Unsafe.Add(ref pass.PerB, Offsets.Linear1 * b);
             ref int target = ref pass.Target;
-            ref float crossEntropyLoss1LogSumExp = ref Unsafe.Add(ref pass.PerB, Offsets.CrossEntropyLoss1LogSumExp * b);
-            ref float crossEntropyLoss1Norm = ref Unsafe.Add(ref pass.Fixed, Offsets.CrossEntropyLoss1Norm);
 
-            crossEntropyLoss1 = CrossEntropy.Forward(b, 5, ref linear1, ref target, ref Unsafe.NullRef<float>(), -100, 0f, mean: true, ref crossEntropyLoss1LogSumExp, ref crossEntropyLoss1Norm);
+            crossEntropyLoss1 = CrossEntropy.Loss(b, 5, ref linear1, ref target, ref Unsafe.NullRef<float>(), -100, 0f, mean: true);
         }
 
-        /// <summary>CrossEntropyLoss: (B, 5) -&gt; (), backward.</summary>
+        /// <summary>CrossEntropyLoss: (B, 5) -&gt; (), the loss and its gradient in one pass.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void CrossEntropyLoss1Backward(ref Pass pass)
+        private static void CrossEntropyLoss1Train(ref Pass pass)
         {
             nint b = pass.B;
+            ref float crossEntropyLoss1 = ref Unsafe.Add(ref pass.Fixed, Offsets.CrossEntropyLoss1);
             ref float linear1 = ref Unsafe.Add(ref pass.PerB, Offsets.Linear1 * b);
             ref int target = ref pass.Target;
-            ref float crossEntropyLoss1LogSumExp = ref Unsafe.Add(ref pass.PerB, Offsets.CrossEntropyLoss1LogSumExp * b);
-            ref float crossEntropyLoss1Norm = ref Unsafe.Add(ref pass.Fixed, Offsets.CrossEntropyLoss1Norm);
             ref float dLinear1 = ref Unsafe.Add(ref pass.PerB, Offsets.DLinear1 * b);
 
-            CrossEntropy.Backward(b, 5, ref linear1, ref target, ref Unsafe.NullRef<float>(), -100, 0f, ref crossEntropyLoss1LogSumExp, ref crossEntropyLoss1Norm, pass.Scale, ref dLinear1);
+            crossEntropyLoss1 = CrossEntropy.LossAndGradient(b, 5, ref linear1, ref target, ref Unsafe.NullRef<float>(), -100, 0f, mean: true, pass.Scale, ref dLinear1);
         }
 
         /// <summary>Linear(5): (B, 36) -&gt; (B, 5), backward.</summary>
@@ -543,13 +543,11 @@ partial class SmallCnn : IModel
             public const int Linear1Weight = 448;   // linear1.weight (5, 36), stored [9, 4, 16]
             public const int Linear1Bias = 1024;   // linear1.bias (5)
             public const nint CrossEntropyLoss1 = 0;   // (): 16 floats, steps 4 to 12
-            public const nint CrossEntropyLoss1Norm = 16;   // (): 16 floats, steps 4 to 5
             public const nint XLast = 0;   // (B, 8, 8, 3): 192 * B floats, steps 0 to 11
             public const nint Relu1Last = 192;   // (B, 6, 6, 4): 144 * B floats, steps 1 to 10
-            public const nint Linear1 = 336;   // (B, 5): 16 * B floats, steps 3 to 5
+            public const nint Linear1 = 336;   // (B, 5): 16 * B floats, steps 3 to 8
+            public const nint DLinear1 = 336;   // (B, 5): 16 * B floats, steps 3 to 8
             public const nint DConv2d1Last = 336;   // (B, 6, 6, 4): 144 * B floats, steps 10 to 12
-            public const nint DLinear1 = 352;   // (B, 5): 16 * B floats, steps 5 to 8
-            public const nint CrossEntropyLoss1LogSumExp = 368;   // (B): 16 * B floats, steps 4 to 5
             public const nint MaxPool2d1Last = 480;   // (B, 3, 3, 4): 48 * B floats, steps 1 to 10
             public const nint Flatten1Last = 480;   // (B, 36): 48 * B floats, steps 1 to 10
             public const nint DFlatten1Last = 528;   // (B, 36): 48 * B floats, steps 8 to 10

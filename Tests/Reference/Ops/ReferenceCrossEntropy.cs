@@ -16,16 +16,15 @@ internal sealed class ReferenceCrossEntropy : ReferenceOp<CrossEntropyOp>
         double sum = 0, norm = 0;
         for (int n = 0; n < target.Length; n++)
         {
-            double logSum = call.Outputs[1].Values[n] = LogSumExp.Of(logits, n * classes, classes, 1);
             int y = (int)target[n];
             if (y == op.IgnoreIndex)
                 continue;
+            double logSum = LogSumExp.Of(logits, n * classes, classes, 1);
             double Surprise(int c) => (weights?[c] ?? 1) * (logSum - logits[(n * classes) + c]);
             sum += ((1 - op.Smoothing) * Surprise(y)) + (op.Smoothing / classes * Enumerable.Range(0, classes).Sum(Surprise));
             norm += weights?[y] ?? 1;
         }
 
-        call.Outputs[2].Values[0] = op.Mean ? norm : 1;
         call.Output.Values[0] = op.Mean ? sum / norm : sum;
     }
 }

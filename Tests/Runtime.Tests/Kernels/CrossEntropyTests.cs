@@ -108,6 +108,7 @@ public sealed class CrossEntropyTests
         inPlace.AssertSameBits(dlogits.Values);
     }
 
+    /// <summary>Loss and gradient; the loss alone has the same bits.</summary>
     private static (GuardedArray Gradient, float Loss) Run<TIndex>(Width width, Case problem, float upstream, bool inPlace)
         where TIndex : unmanaged, IBinaryInteger<TIndex>
     {
@@ -120,42 +121,25 @@ public sealed class CrossEntropyTests
         ref TIndex target = ref targets[0];
         long ignore = problem.IgnoreIndex;
         float smoothing = problem.LabelSmoothing;
-        GuardedArray lse = new(rows);
-        GuardedArray norm = new(1);
+        CrossEntropyTerms terms = new(classes, in weights, ignore, smoothing, problem.Mean);
+        float alone = width switch
+        {
+            Width.F512 => CrossEntropy.Run<F512, TIndex, No>(rows, in logits.Start, in target, in terms, 0, ref Unsafe.NullRef<float>()),
+            Width.F256 => CrossEntropy.Run<F256, TIndex, No>(rows, in logits.Start, in target, in terms, 0, ref Unsafe.NullRef<float>()),
+            Width.F128 => CrossEntropy.Run<F128, TIndex, No>(rows, in logits.Start, in target, in terms, 0, ref Unsafe.NullRef<float>()),
+            _ => CrossEntropy.Loss(rows, classes, in logits.Start, in target, in weights, ignore, smoothing, problem.Mean),
+        };
+        logits.AssertSameBits(problem.Logits);
+        GuardedArray dz = inPlace ? logits : new(rows * classes);
         float loss = width switch
         {
-            Width.F512 => CrossEntropy.Forward<F512, TIndex>(
-                rows, classes, in logits.Start, in target, in weights, ignore, smoothing, problem.Mean, ref lse.Start, ref norm.Start),
-            Width.F256 => CrossEntropy.Forward<F256, TIndex>(
-                rows, classes, in logits.Start, in target, in weights, ignore, smoothing, problem.Mean, ref lse.Start, ref norm.Start),
-            Width.F128 => CrossEntropy.Forward<F128, TIndex>(
-                rows, classes, in logits.Start, in target, in weights, ignore, smoothing, problem.Mean, ref lse.Start, ref norm.Start),
-            _ => CrossEntropy.Forward(
-                rows, classes, in logits.Start, in target, in weights, ignore, smoothing, problem.Mean, ref lse.Start, ref norm.Start),
+            Width.F512 => CrossEntropy.Run<F512, TIndex, Yes>(rows, in logits.Start, in target, in terms, upstream, ref dz.Start),
+            Width.F256 => CrossEntropy.Run<F256, TIndex, Yes>(rows, in logits.Start, in target, in terms, upstream, ref dz.Start),
+            Width.F128 => CrossEntropy.Run<F128, TIndex, Yes>(rows, in logits.Start, in target, in terms, upstream, ref dz.Start),
+            _ => CrossEntropy.LossAndGradient(
+                rows, classes, in logits.Start, in target, in weights, ignore, smoothing, problem.Mean, upstream, ref dz.Start),
         };
-        lse.AssertWritten();
-        norm.AssertWritten();
-        GuardedArray dz = inPlace ? logits : new(rows * classes);
-        switch (width)
-        {
-            case Width.F512:
-                CrossEntropy.Backward<F512, TIndex>(
-                    rows, classes, in logits.Start, in target, in weights, ignore, smoothing, in lse.Start, in norm.Start, upstream, ref dz.Start);
-                break;
-            case Width.F256:
-                CrossEntropy.Backward<F256, TIndex>(
-                    rows, classes, in logits.Start, in target, in weights, ignore, smoothing, in lse.Start, in norm.Start, upstream, ref dz.Start);
-                break;
-            case Width.F128:
-                CrossEntropy.Backward<F128, TIndex>(
-                    rows, classes, in logits.Start, in target, in weights, ignore, smoothing, in lse.Start, in norm.Start, upstream, ref dz.Start);
-                break;
-            default:
-                CrossEntropy.Backward(
-                    rows, classes, in logits.Start, in target, in weights, ignore, smoothing, in lse.Start, in norm.Start, upstream, ref dz.Start);
-                break;
-        }
-
+        Assert.Equal(alone, loss);
         dz.AssertWritten();
         return (dz, loss);
     }
