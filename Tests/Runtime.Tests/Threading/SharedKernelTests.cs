@@ -8,8 +8,6 @@ namespace Kiln.Runtime.Tests.Threading;
 [Collection(ThreadCollection.Name)]
 public sealed class SharedKernelTests
 {
-    private static readonly int[] s_counts = [2, 3, 5, 16];
-
     public static TheoryData<int, int, int> Sizes => new()
     {
         { 32, 128, 784 }, { 784, 128, 32 }, { 128, 10, 1000 }, { 3, 700, 300 }, { 1, 1000, 600 }, { 1000, 1, 600 }, { 37, 53, 301 },
@@ -19,15 +17,15 @@ public sealed class SharedKernelTests
     [Theory, MemberData(nameof(Sizes))]
     public void Products(int m, int n, int k)
     {
-        float[] a = Values(m * k, 1), b = Values(n * k, 2), bias = Values(n, 3), c = Values(m * n, 4);
-        AssertSame(c, y => Gemm.NN(m, n, k, in a[0], k, in b[0], n, ref y[0], n, accumulate: false));
-        AssertSame(c, y => Gemm.NN(m, n, k, in a[0], k, in b[0], n, ref y[0], n, accumulate: true));
-        AssertSame(c, y => Gemm.NNBias(m, n, k, in a[0], k, in b[0], n, in bias[0], ref y[0], n));
-        AssertSame(c, y => Gemm.NNBiasReLU(m, n, k, in a[0], k, in b[0], n, in bias[0], ref y[0], n));
-        AssertSame(c, y => Gemm.TN(m, n, k, in a[0], m, in b[0], n, ref y[0], n, accumulate: false));
-        AssertSame(c, y => Gemm.TN(m, n, k, in a[0], m, in b[0], n, ref y[0], n, accumulate: true));
-        AssertSame(c, y => Gemm.NT(m, n, k, in a[0], k, in b[0], k, ref y[0], n, accumulate: false));
-        AssertSame(c, y => Gemm.NT(m, n, k, in a[0], k, in b[0], k, ref y[0], n, accumulate: true));
+        float[] a = AnyThreads.Values(m * k, 1), b = AnyThreads.Values(n * k, 2), bias = AnyThreads.Values(n, 3), c = AnyThreads.Values(m * n, 4);
+        AnyThreads.AssertSame(c, y => Gemm.NN(m, n, k, in a[0], k, in b[0], n, ref y[0], n, accumulate: false));
+        AnyThreads.AssertSame(c, y => Gemm.NN(m, n, k, in a[0], k, in b[0], n, ref y[0], n, accumulate: true));
+        AnyThreads.AssertSame(c, y => Gemm.NNBias(m, n, k, in a[0], k, in b[0], n, in bias[0], ref y[0], n));
+        AnyThreads.AssertSame(c, y => Gemm.NNBiasReLU(m, n, k, in a[0], k, in b[0], n, in bias[0], ref y[0], n));
+        AnyThreads.AssertSame(c, y => Gemm.TN(m, n, k, in a[0], m, in b[0], n, ref y[0], n, accumulate: false));
+        AnyThreads.AssertSame(c, y => Gemm.TN(m, n, k, in a[0], m, in b[0], n, ref y[0], n, accumulate: true));
+        AnyThreads.AssertSame(c, y => Gemm.NT(m, n, k, in a[0], k, in b[0], k, ref y[0], n, accumulate: false));
+        AnyThreads.AssertSame(c, y => Gemm.NT(m, n, k, in a[0], k, in b[0], k, ref y[0], n, accumulate: true));
     }
 
     [Theory]
@@ -36,15 +34,15 @@ public sealed class SharedKernelTests
     [InlineData(70_001, 3)]
     public void Elementwise_expressions(int rows, int columns)
     {
-        float[] bias = Values(columns, 1), y = Values(rows * columns, 2);
-        AssertSame(y, values => Bias.AddReLU(rows, columns, in bias[0], ref values[0]));
+        float[] bias = AnyThreads.Values(columns, 1), y = AnyThreads.Values(rows * columns, 2);
+        AnyThreads.AssertSame(y, values => Bias.AddReLU(rows, columns, in bias[0], ref values[0]));
     }
 
     [Theory, MemberData(nameof(OptimizerTests.Kinds), MemberType = typeof(OptimizerTests))]
     public void Optimizers(string kind)
     {
         float[] expected = Train(1);
-        foreach (int count in s_counts)
+        foreach (int count in AnyThreads.Counts)
             Assert.Equal(expected, Train(count));
 
         float[] Train(int threads)
@@ -55,7 +53,7 @@ public sealed class SharedKernelTests
             optimizer.Group("linear2.weight").LearningRate = .5f;
             for (int step = 0; step < 4; step++)
             {
-                Values(model.Gradients.Length, step + 1).CopyTo(model.Gradients);
+                AnyThreads.Values(model.Gradients.Length, step + 1).CopyTo(model.Gradients);
                 optimizer.Step();
             }
 
@@ -67,7 +65,7 @@ public sealed class SharedKernelTests
     public void Sharing_allocates_nothing()
     {
         using var _ = new ThreadCount(2);
-        float[] a = Values(128 * 512, 1), b = Values(512 * 128, 2), c = new float[128 * 128], bias = Values(128, 3);
+        float[] a = AnyThreads.Values(128 * 512, 1), b = AnyThreads.Values(512 * 128, 2), c = new float[128 * 128], bias = AnyThreads.Values(128, 3);
         Allocations.AssertNone(() =>
         {
             Gemm.NNBias(128, 128, 512, in a[0], 512, in b[0], 128, in bias[0], ref c[0], 128);
@@ -79,7 +77,7 @@ public sealed class SharedKernelTests
     public void Two_callers_at_once_and_a_count_that_changes_meanwhile()
     {
         using var _ = new ThreadCount(1);
-        float[] a = Values(64 * 512, 1), b = Values(512 * 128, 2), expected = new float[64 * 128];
+        float[] a = AnyThreads.Values(64 * 512, 1), b = AnyThreads.Values(512 * 128, 2), expected = new float[64 * 128];
         Gemm.NN(64, 128, 512, in a[0], 512, in b[0], 128, ref expected[0], 128, accumulate: false);
         bool done = false;
         Exception? error = null;
@@ -108,27 +106,5 @@ public sealed class SharedKernelTests
                     error = new InvalidOperationException("The product is another one.");
             }
         }
-    }
-
-    private static void AssertSame(float[] start, Action<float[]> compute)
-    {
-        float[] expected = Run(1);
-        foreach (int count in s_counts)
-            Assert.Equal(expected, Run(count));
-
-        float[] Run(int threads)
-        {
-            using var _ = new ThreadCount(threads);
-            float[] values = [.. start];
-            compute(values);
-            return values;
-        }
-    }
-
-    private static float[] Values(int count, long seed)
-    {
-        float[] values = new float[count];
-        new TorchRandom(seed).Normal(values);
-        return values;
     }
 }
