@@ -118,7 +118,7 @@ internal sealed class ConvolutionWeightGradientOp(WindowGeometry windows, int gr
     {
         var x = new ImageShape(node.Inputs[0].Shape, !planar);
         if (planar)
-            return windows.Framed(x) * x.Channels + Dim.Constant(checked(32 + 16 * windows.Taps * (int)node.Inputs[2].Shape.Slice(0, 2).ElementCount.ConstantValue));
+            return windows.Framed(x) * x.Channels + Dim.Constant(checked(32 + 24 * windows.Taps * (int)node.Inputs[2].Shape.Slice(0, 2).ElementCount.ConstantValue));
         return windows.ReachesBeyond && !ConvolutionArguments.IsDepthwise(node.Inputs[2]) ? windows.Framed(x) * x.Channels : null;
     }
 

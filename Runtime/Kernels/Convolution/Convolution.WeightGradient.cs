@@ -46,6 +46,6 @@ public static partial class Convolution
 
         // Every part reads all images.
         long operations = windows.Work(inChannels / groups, outChannels);
-        Team.Share(in rows, rows.Units, operations, windows.AreBeyondImage ? Border.Floats(in windows, inChannels) : 0, perThread: 1);
+        Team.Share(in rows, rows.Units, operations, rows.IsFramed ? Border.Floats(in windows, inChannels) : 0, perThread: 1);
     }
 }

@@ -6,6 +6,9 @@ namespace Kiln.Kernels;
 /// </summary>
 internal ref struct KernelGradientRows<V> : ISharedWork where V : struct, ISimd<V>
 {
+    /// <summary>Rows that fill a tile.</summary>
+    private const nint ManyChannels = 12;
+
     public Windows Windows;
     public nint InChannels;
     public nint OutChannels;
@@ -21,8 +24,14 @@ internal ref struct KernelGradientRows<V> : ISharedWork where V : struct, ISimd<
     /// <summary>Number of units: rows, or blocks where a block's sums depend on how few rows it has.</summary>
     public readonly nint Units => Groups * Windows.KernelHeight * Steps * (IsLow ? 1 : BlockRows);
 
+    /// <summary>
+    /// Whether images are copied into a frame whose border the windows see. With many channels every tap is a block of its own, which
+    /// leaves out the windows that see the border there.
+    /// </summary>
+    public readonly bool IsFramed => Windows.AreBeyondImage && InChannels / Groups < ManyChannels;
+
     /// <summary>The elements of a window's row lie side by side.</summary>
-    private readonly bool IsWhole => Windows.DilationWidth == 1 && Groups == 1;
+    private readonly bool IsWhole => Windows.DilationWidth == 1 && Groups == 1 && IsFramed == Windows.AreBeyondImage;
 
     private readonly nint Steps => IsWhole ? 1 : Windows.KernelWidth;
 
@@ -35,8 +44,8 @@ internal ref struct KernelGradientRows<V> : ISharedWork where V : struct, ISimd<
     public readonly void Run(nint first, nint end)
     {
         Windows windows = Windows;
-        bool framed = windows.AreBeyondImage;
-        nint line = (framed ? windows.PaddedWidth : windows.Width) * InChannels, m = BlockRows;
+        bool framed = IsFramed;
+        nint m = BlockRows;
         if (IsLow)
         {
             first *= m;
@@ -62,7 +71,7 @@ internal ref struct KernelGradientRows<V> : ISharedWork where V : struct, ISimd<
             for (nint row = first; row < end;)
             {
                 nint block = row / m, place = row - block * m, rows = nint.Min(m - place, end - row);
-                Block(b, block, place, rows, line, ref image);
+                Block(b, block, place, rows, ref image);
                 row += rows;
             }
         }
@@ -70,24 +79,41 @@ internal ref struct KernelGradientRows<V> : ISharedWork where V : struct, ISimd<
 
     /// <summary>Some rows of one block, over one image.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Block(nint b, nint block, nint place, nint rows, nint line, ref float image)
+    private readonly void Block(nint b, nint block, nint place, nint rows, ref float image)
     {
         Windows windows = Windows;
         nint inWidth = InChannels / Groups, outWidth = OutChannels / Groups, ld = ParameterLayout.RoundUp((int)outWidth);
         nint steps = Steps, kx = block % steps, gy = block / steps, g = gy / windows.KernelHeight, ky = gy - g * windows.KernelHeight;
-        nint aLine = windows.StrideHeight * line, bLine = windows.OutWidth * OutChannels, aStep = windows.StrideWidth * InChannels;
-        ref float x = ref Unsafe.Add(ref image, ky * windows.DilationHeight * line + kx * windows.DilationWidth * InChannels + g * inWidth + place);
-        ref float dy = ref Unsafe.Add(ref Dy, b * windows.OutPixels * OutChannels + g * outWidth);
         ref float dw = ref Unsafe.Add(ref Dw, ((gy * windows.KernelWidth + kx) * inWidth + place) * ld);
         bool accumulate = Accumulates || b > 0;
 
+        // The windows whose tap lies inside the image; in a frame, all of them.
+        nint width = IsFramed ? windows.PaddedWidth : windows.Width;
+        Taps down = Seeing(ky * windows.DilationHeight, windows.PaddingTop, windows.OutHeight, windows.StrideHeight, windows.Height);
+        Taps right = Seeing(kx * windows.DilationWidth, windows.PaddingLeft, windows.OutWidth, windows.StrideWidth, windows.Width);
+        nint count = right.End - right.First, lines = down.End - down.First;
+        if (count <= 0 || lines <= 0)
+        {
+            if (!accumulate)
+            {
+                Clear.Run(ref dw, rows * ld);
+            }
+
+            return;
+        }
+
+        nint aLine = windows.StrideHeight * width * InChannels, bLine = windows.OutWidth * OutChannels, aStep = windows.StrideWidth * InChannels;
+        ref float x = ref Unsafe.Add(
+            ref image, (down.Start + down.First * windows.StrideHeight) * width * InChannels + (right.Start + right.First * windows.StrideWidth) * InChannels + g * inWidth + place);
+        ref float dy = ref Unsafe.Add(ref Dy, (b * windows.OutPixels + down.First * windows.OutWidth + right.First) * OutChannels + g * outWidth);
+
         // Whole vectors of dy may be read as long as other pixels follow them; the last row of the last image has none behind it.
-        bool isLast = b == windows.Batch - 1, isShort = bLine < V.Width;
-        nint free = isShort ? 0 : isLast ? windows.OutHeight - 1 : windows.OutHeight;
+        bool isLast = b == windows.Batch - 1 && down.End == windows.OutHeight, isShort = bLine < V.Width;
+        nint free = isShort ? 0 : isLast ? lines - 1 : lines;
         nint threes = IsLow ? free / LinesWindowTile.Side : 0, done = threes * LinesWindowTile.Side;
         if (threes > 0)
         {
-            var operands = new Operands(windows.OutWidth, 1, 0, 0, 1, 0, 0, ref x, 1, aStep, ref dy, OutChannels, ref dw, ld);
+            var operands = new Operands(count, 1, 0, 0, 1, 0, 0, ref x, 1, aStep, ref dy, OutChannels, ref dw, ld);
             if (outWidth == V.Width)
             {
                 Side<AllLanes>(rows, outWidth, in operands, threes, aLine, bLine, accumulate);
@@ -101,19 +127,24 @@ internal ref struct KernelGradientRows<V> : ISharedWork where V : struct, ISimd<
         if (free > done)
         {
             var operands = new Operands(
-                windows.OutWidth, free - done, aLine, bLine, 1, 0, 0,
+                count, free - done, aLine, bLine, 1, 0, 0,
                 ref Unsafe.Add(ref x, done * aLine), 1, aStep, ref Unsafe.Add(ref dy, done * bLine), OutChannels, ref dw, ld);
             Sum<AllLanes>(rows, outWidth, in operands, accumulate || done > 0);
         }
 
-        if (free < windows.OutHeight)
+        if (free < lines)
         {
             var operands = new Operands(
-                windows.OutWidth, windows.OutHeight - free, aLine, bLine, 1, 0, 0,
+                count, lines - free, aLine, bLine, 1, 0, 0,
                 ref Unsafe.Add(ref x, free * aLine), 1, aStep, ref Unsafe.Add(ref dy, free * bLine), OutChannels, ref dw, ld);
             Sum<SomeLanes>(rows, outWidth, in operands, accumulate || free > 0);
         }
     }
+
+    /// <summary>Along one axis, the windows that see the image, or the frame, at that place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly Taps Seeing(nint place, nint padding, nint count, nint stride, nint size) =>
+        IsFramed || !Windows.AreBeyondImage ? Taps.Of(place, count, stride, nint.MaxValue / 2) : Taps.Of(place - padding, count, stride, size);
 
     /// <summary>Three rows of windows at a time.</summary>
     private static void Side<L>(nint m, nint n, in Operands operands, nint threes, nint aLine, nint bLine, bool accumulate)

@@ -5,8 +5,8 @@ namespace Kiln.Kernels;
 /// <summary>Goes through the channels of images, which lie last, a vector at a time.</summary>
 internal static class ChannelWalk
 {
-    /// <summary>Operations of the same time as going over one element, most of which is memory traffic.</summary>
-    private const long WorkPerElement = 8;
+    /// <summary>Operations of the same time as going over one element: finding its place takes longer than what is done with it.</summary>
+    private const long WorkPerElement = 32;
 
     /// <summary>All images and channels, shared by the team: images, or vectors of channels where images are too few.</summary>
     /// <param name="walk">The work.</param>

@@ -5,8 +5,8 @@ public static partial class StridedCopy
     /// <summary>Columns transposed together: a cache line of the source is read once.</summary>
     private const int BlockColumns = 16;
 
-    /// <summary>Operations of the same time as moving one element.</summary>
-    private const long WorkPerElement = Elementwise.WorkPerElement;
+    /// <summary>Operations of the same time as moving one element of a plane that is transposed.</summary>
+    private const long TransposedWork = 4 * Elementwise.WorkPerElement;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Run<V>(ref CopyAxes axes, ref readonly float source, ref float destination, bool accumulate)
@@ -14,9 +14,10 @@ public static partial class StridedCopy
     {
         axes.MakePlane();
         bool transposed = Orient(ref axes);
-        if (KilnThreads.Current > 1 && Team.Helps(axes.Elements * WorkPerElement))
+        long work = KilnThreads.Current > 1 ? axes.Elements * (transposed ? TransposedWork : Elementwise.WorkPerElement) : 0;
+        if (Team.Helps(work))
         {
-            Share<V>(in axes, transposed, in source, ref destination, accumulate);
+            Share<V>(in axes, transposed, in source, ref destination, accumulate, work);
         }
         else
         {

@@ -4,7 +4,7 @@ public static partial class StridedCopy
 {
     /// <summary>Shares a copy by its outermost axis, or by rows of the planes where that is too short.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Share<V>(ref readonly CopyAxes axes, bool transposed, ref readonly float source, ref float destination, bool accumulate)
+    private static void Share<V>(ref readonly CopyAxes axes, bool transposed, ref readonly float source, ref float destination, bool accumulate, long work)
         where V : struct, ISimd<V>
     {
         int row = axes.Rank - 2, axis = axes.Size[0] < KilnThreads.Current ? row : 0;
@@ -17,7 +17,7 @@ public static partial class StridedCopy
 
         // Along an axis of destination stride 0 elements are summed up.
         nint units = axes.To[axis] == 0 ? 1 : (axes.Size[axis] + unit - 1) / unit;
-        Team.Share(in share, units, axes.Elements * WorkPerElement);
+        Team.Share(in share, units, work);
     }
 
     /// <summary>Units are a few indices of one axis.</summary>
