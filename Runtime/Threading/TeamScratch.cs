@@ -10,6 +10,9 @@ internal static class TeamScratch
     [ThreadStatic]
     private static CrewMember? t_member;
 
+    [ThreadStatic]
+    private static AlignedBuffer? t_room;
+
     /// <summary>This thread's room: a member's own, or else <paramref name="callers"/>.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static ref float Of(ref float callers)
@@ -18,6 +21,16 @@ internal static class TeamScratch
         if (member is null)
             return ref callers;
         return ref member.Scratch.Start;
+    }
+
+    /// <summary>Room of the calling thread for what the parts of a shared job leave to it: nothing of it is needed where one thread computes.</summary>
+    /// <param name="floats">How much; only a call that asks for more than those before allocates.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static ref float Room(nint floats)
+    {
+        if (t_room is null || t_room.Length < floats)
+            t_room = new AlignedBuffer(floats, nameof(TeamScratch));
+        return ref t_room.Start;
     }
 
     /// <summary>Makes this thread that member's.</summary>

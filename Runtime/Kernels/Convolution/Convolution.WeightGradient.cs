@@ -14,7 +14,7 @@ public static partial class Convolution
     /// <param name="dy">The gradient of y (batch, out height, out width, out).</param>
     /// <param name="dw">The gradient of the kernel, stored like it.</param>
     /// <param name="accumulate">Whether to add to <paramref name="dw"/> rather than overwrite it.</param>
-    /// <param name="scratch">One image with its border, where windows reach beyond it.</param>
+    /// <param name="scratch">The gradient of the kernel once more, if it is no more than 16384 floats; behind it one image with its border, where windows reach beyond it.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void WeightGradient(
         in Windows windows, nint inChannels, nint outChannels, nint groups, ref readonly float x, ref readonly float dy, ref float dw, bool accumulate, ref float scratch)
@@ -38,14 +38,25 @@ public static partial class Convolution
         in Windows windows, nint inChannels, nint outChannels, nint groups, ref readonly float x, ref readonly float dy, ref float dw, bool accumulate, ref float scratch)
         where V : struct, ISimd<V>
     {
+        nint inWidth = inChannels / groups, floats = windows.KernelHeight * windows.KernelWidth * inChannels * ParameterLayout.RoundUp((int)(outChannels / groups));
+        bool isSmall = floats <= ChunkedSum.MostSums;
         var rows = new KernelGradientRows<V>
         {
-            Windows = windows, InChannels = inChannels, OutChannels = outChannels, Groups = groups,
-            X = ref Unsafe.AsRef(in x), Dy = ref Unsafe.AsRef(in dy), Dw = ref dw, Accumulates = accumulate, Scratch = ref scratch,
+            Windows = windows, InChannels = inChannels, OutChannels = outChannels, Groups = groups, End = windows.Batch,
+            X = ref Unsafe.AsRef(in x), Dy = ref Unsafe.AsRef(in dy), Dw = ref dw, Accumulates = accumulate,
+            Scratch = ref isSmall ? ref Unsafe.Add(ref scratch, floats) : ref scratch,
         };
-
-        // Every part reads all images.
-        long operations = windows.Work(inChannels / groups, outChannels);
-        Team.Share(in rows, rows.Units, operations, rows.IsFramed ? Border.Floats(in windows, inChannels) : 0, perThread: 1);
+        long operations = windows.Work(inWidth, outChannels);
+        nint frame = rows.IsFramed ? Border.Floats(in windows, inChannels) : 0;
+        if (isSmall && ChunkedSum.Suits(windows.Batch, operations))
+        {
+            var images = new KernelGradientImages<V> { Rows = rows, Floats = floats };
+            ChunkedSum.Run(in images, windows.Batch, operations, frame, floats, ref dw, accumulate, ref scratch);
+        }
+        else
+        {
+            // Every part reads all images.
+            Team.Share(in rows, rows.Units, operations, frame, perThread: 1);
+        }
     }
 }

@@ -13,6 +13,10 @@ internal ref struct KernelGradientRows<V> : ISharedWork where V : struct, ISimd<
     public nint InChannels;
     public nint OutChannels;
     public nint Groups;
+
+    /// <summary>The first image, and the one after the last.</summary>
+    public nint First;
+    public nint End;
     public ref float X;
     public ref float Dy;
     public ref float Dw;
@@ -59,7 +63,7 @@ internal ref struct KernelGradientRows<V> : ISharedWork where V : struct, ISimd<
             Border.Clear(in windows, InChannels, ref frame);
         }
 
-        for (nint b = 0; b < windows.Batch; b++)
+        for (nint b = First; b < End; b++)
         {
             ref float image = ref Unsafe.Add(ref X, b * windows.Pixels * InChannels);
             if (framed)
@@ -85,7 +89,7 @@ internal ref struct KernelGradientRows<V> : ISharedWork where V : struct, ISimd<
         nint inWidth = InChannels / Groups, outWidth = OutChannels / Groups, ld = ParameterLayout.RoundUp((int)outWidth);
         nint steps = Steps, kx = block % steps, gy = block / steps, g = gy / windows.KernelHeight, ky = gy - g * windows.KernelHeight;
         ref float dw = ref Unsafe.Add(ref Dw, ((gy * windows.KernelWidth + kx) * inWidth + place) * ld);
-        bool accumulate = Accumulates || b > 0;
+        bool accumulate = Accumulates || b > First;
 
         // The windows whose tap lies inside the image; in a frame, all of them.
         nint width = IsFramed ? windows.PaddedWidth : windows.Width;

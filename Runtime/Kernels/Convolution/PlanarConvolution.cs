@@ -72,7 +72,7 @@ public static class PlanarConvolution
     /// <param name="dy">The gradient of y (batch, out, out height, out width).</param>
     /// <param name="dw">The gradient of the kernel, stored like it.</param>
     /// <param name="accumulate">Whether to add to <paramref name="dw"/> rather than overwrite it.</param>
-    /// <param name="scratch">One image with its border, 32 floats, and 24 for every weight.</param>
+    /// <param name="scratch">One image with its border, 32 floats, and 32 for every weight.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void WeightGradient(
         in Windows windows, nint inChannels, nint outChannels, ref readonly float x, ref readonly float dy, ref float dw, bool accumulate, ref float scratch)
@@ -141,34 +141,37 @@ public static class PlanarConvolution
         Team.Share(in rows, windows.Batch * windows.OutHeight / unit, operations, PlanarFrame.Floats(in windows, inChannels));
     }
 
-    /// <summary>The sums over chunks of images, added in order.</summary>
+    /// <summary>Every weight has a vector of sums, one per lane, over all images; at the end its lanes are added.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void WeightGradient<V>(
         in Windows windows, nint inChannels, nint outChannels, ref readonly float x, ref readonly float dy, ref float dw, bool accumulate, ref float scratch)
         where V : struct, ISimd<V>
     {
-        // Not by Team.Helps: the order of the sums is to be the same for any number of threads.
-        long operations = windows.Work(inChannels, outChannels);
-        int chunks = operations < Team.LeastWork ? 1 : (int)nint.Min(windows.Batch, PlanarGradientImages<V>.MostChunks);
+        nint rows = windows.KernelHeight * windows.KernelWidth * inChannels, frame = PlanarFrame.Floats(in windows, inChannels), count = rows * outChannels * V.Width;
+        ref float sums = ref Unsafe.Add(ref scratch, (frame + 15) & ~15);
         var images = new PlanarGradientImages<V>
         {
-            Windows = windows, InChannels = inChannels, OutChannels = outChannels, Chunks = chunks,
-            X = ref Unsafe.AsRef(in x), Dy = ref Unsafe.AsRef(in dy), Scratch = ref scratch,
+            Windows = windows, InChannels = inChannels, OutChannels = outChannels, X = ref Unsafe.AsRef(in x), Dy = ref Unsafe.AsRef(in dy), Scratch = ref scratch,
         };
-        nint weights = images.Weights, ld = ParameterLayout.RoundUp((int)outChannels);
-        images.Results = ref Unsafe.Add(ref scratch, images.ScratchFloats);
-        Team.Share(in images, chunks, operations, images.ScratchFloats);
-        for (nint i = 0; i < weights; i++)
+        long operations = windows.Work(inChannels, outChannels);
+        if (ChunkedSum.Suits(windows.Batch, operations))
         {
-            nint row = i / outChannels;
-            ref float target = ref Unsafe.Add(ref dw, row * ld + i - row * outChannels);
-            float sum = Unsafe.Add(ref images.Results, i);
-            for (nint chunk = 1; chunk < chunks; chunk++)
-            {
-                sum += Unsafe.Add(ref images.Results, chunk * weights + i);
-            }
+            ChunkedSum.Run(in images, windows.Batch, operations, frame, count, ref sums, accumulate: false, ref Unsafe.Add(ref sums, count));
+        }
+        else
+        {
+            images.Run(0, windows.Batch, ref sums, accumulate: false);
+        }
 
-            target = accumulate ? target + sum : sum;
+        nint ld = ParameterLayout.RoundUp((int)outChannels);
+        for (nint i = 0; i < rows; i++)
+        {
+            ref float target = ref Unsafe.Add(ref dw, i * ld);
+            for (nint o = 0; o < outChannels; o++)
+            {
+                float sum = V.Sum(V.Load(in sums, (i * outChannels + o) * V.Width));
+                Unsafe.Add(ref target, o) = accumulate ? Unsafe.Add(ref target, o) + sum : sum;
+            }
         }
     }
 }

@@ -1,58 +1,31 @@
 namespace Kiln.Kernels;
 
 /// <summary>
-/// The gradient of a kernel over some of the images, in units of chunks of images whose number does not depend on that of the threads.
-/// Every weight has a vector of sums, one per lane, whose lanes are added at the end of a chunk. Pixels of a row that do not fill a
+/// The sums of a kernel's gradient in units of images: for every weight a vector, one sum per lane. Pixels of a row that do not fill a
 /// vector are read whole as long as others follow them.
 /// </summary>
-internal ref struct PlanarGradientImages<V> : ISharedWork where V : struct, ISimd<V>
+internal ref struct PlanarGradientImages<V> : ISharedSum where V : struct, ISimd<V>
 {
-    /// <summary>The most chunks; a chunk's last additions take as long as a few pixels of each image.</summary>
-    public const int MostChunks = 8;
-
     public Windows Windows;
     public nint InChannels;
     public nint OutChannels;
-    public int Chunks;
     public ref float X;
     public ref float Dy;
 
-    /// <summary>[chunk][height][width][in][out].</summary>
-    public ref float Results;
-
-    /// <summary>One image with its border, and the sums.</summary>
+    /// <summary>One image with its border.</summary>
     public ref float Scratch;
 
-    /// <summary>Number of weights.</summary>
-    public readonly nint Weights => Windows.KernelHeight * Windows.KernelWidth * InChannels * OutChannels;
-
-    /// <summary>Floats of <see cref="Scratch"/>.</summary>
-    public readonly nint ScratchFloats => FrameFloats + Weights * V.Width;
-
-    private readonly nint FrameFloats => (PlanarFrame.Floats(in Windows, InChannels) + 15) & ~15;
-
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public readonly void Run(nint first, nint end)
-    {
-        ref float frame = ref TeamScratch.Of(ref Scratch);
-        ref float sums = ref Unsafe.Add(ref frame, FrameFloats);
-        PlanarFrame.Clear(in Windows, InChannels, ref frame);
-        for (nint chunk = first; chunk < end; chunk++)
-        {
-            Clear.Run(ref sums, Weights * V.Width);
-            Images(Team.Start(Windows.Batch, (int)chunk, Chunks), Team.Start(Windows.Batch, (int)chunk + 1, Chunks), ref frame, ref sums);
-            ref float results = ref Unsafe.Add(ref Results, chunk * Weights);
-            for (nint i = 0; i < Weights; i++)
-            {
-                Unsafe.Add(ref results, i) = V.Sum(V.Load(in sums, i * V.Width));
-            }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Images(nint first, nint end, ref float frame, ref float sums)
+    public readonly void Run(nint first, nint end, ref float sums, bool accumulate)
     {
         Windows windows = Windows;
+        if (!accumulate)
+        {
+            Clear.Run(ref sums, windows.KernelHeight * windows.KernelWidth * InChannels * OutChannels * V.Width);
+        }
+
+        ref float frame = ref TeamScratch.Of(ref Scratch);
+        PlanarFrame.Clear(in windows, InChannels, ref frame);
         nint pixels = windows.OutPixels, beyond = (windows.OutWidth + V.Width - 1) / V.Width * V.Width - windows.OutWidth;
         for (nint b = first; b < end; b++)
         {
