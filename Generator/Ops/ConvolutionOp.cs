@@ -112,14 +112,27 @@ internal sealed class ConvolutionWeightGradientOp(WindowGeometry windows, int gr
 
     public override void Differentiate(Gradient gradient) => throw new NotSupportedException("Second derivatives are not compiled.");
 
+    /// <summary>What is small, as the runtime sees it.</summary>
+    private const int MostSums = 16 * 1024;
+
     public override bool CanAccumulate => true;
 
     public override Dim? Scratch(Node node)
     {
         var x = new ImageShape(node.Inputs[0].Shape, !planar);
         if (planar)
-            return windows.Framed(x) * x.Channels + Dim.Constant(checked(32 + 16 * windows.Taps * (int)node.Inputs[2].Shape.Slice(0, 2).ElementCount.ConstantValue));
-        return windows.ReachesBeyond && !ConvolutionArguments.IsDepthwise(node.Inputs[2]) ? windows.Framed(x) * x.Channels : null;
+            return windows.Framed(x) * x.Channels + Dim.Constant(checked(32 + 32 * windows.Taps * (int)node.Inputs[2].Shape.Slice(0, 2).ElementCount.ConstantValue));
+        if (ConvolutionArguments.IsDepthwise(node.Inputs[2]))
+            return null;
+        Dim room = Dim.Constant(Room(node.Inputs[2].Shape)), frame = windows.ReachesBeyond ? windows.Framed(x) * x.Channels : Dim.Zero;
+        return room + frame is { } scratch && scratch != Dim.Zero ? scratch : null;
+    }
+
+    /// <summary>A small kernel's gradient is summed over chunks of images, one after the other: floats for one of them.</summary>
+    private int Room(Shape weight)
+    {
+        int outWidth = (int)weight[0].ConstantValue / groups, rows = checked(windows.Taps * (int)weight[1].ConstantValue * groups);
+        return checked(rows * ((outWidth + 15) / 16 * 16)) is var floats and <= MostSums ? floats : 0;
     }
 
     public override Dim Flops(Node node) => ConvolutionArguments.Flops(node.Inputs[1].Shape, node.Inputs[2]);

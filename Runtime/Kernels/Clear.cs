@@ -6,9 +6,28 @@ public static class Clear
 {
     private const int SpanLength = 1 << 30;
 
+    /// <summary>Operations of the same time as writing one float.</summary>
+    private const long WorkPerElement = 4;
+
+    /// <summary>Floats that one thread clears at least.</summary>
+    private const nint Unit = 1024;
+
     /// <summary><c>x[i] = 0</c> for i in [0, count).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(ref float x, nint count)
+    {
+        if (Team.Helps(count * WorkPerElement))
+        {
+            Team.Share(new Runs { X = ref x, Count = count }, (count + Unit - 1) / Unit, count * WorkPerElement);
+        }
+        else
+        {
+            Alone(ref x, count);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Alone(ref float x, nint count)
     {
         for (nint start = 0; start < count; start += SpanLength)
         {
@@ -34,5 +53,15 @@ public static class Clear
         {
             Run(ref Unsafe.Add(ref x, row * stride), columns);
         }
+    }
+
+    private ref struct Runs : ISharedWork
+    {
+        public ref float X;
+        public nint Count;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public readonly void Run(nint first, nint end) =>
+            Alone(ref Unsafe.Add(ref X, first * Unit), nint.Min(end * Unit, Count) - first * Unit);
     }
 }

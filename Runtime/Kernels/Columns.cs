@@ -9,6 +9,9 @@ public static class Columns
     /// <summary>Rows added in one chain of floats before the chain starts anew, so that errors grow with the number of blocks only.</summary>
     private const nint BlockRows = 1024;
 
+    /// <summary>Operations of the same time as reading one element.</summary>
+    private const long WorkPerElement = 8;
+
     /// <summary><c>sum[c] (+)= Σ_r x[r, c]</c>.</summary>
     /// <param name="rows">Number of rows.</param>
     /// <param name="columns">Number of columns.</param>
@@ -37,16 +40,35 @@ public static class Columns
     internal static void Sum<V>(nint rows, nint columns, ref readonly float x, nint ldx, ref float sum, bool accumulate)
         where V : struct, ISimd<V>
     {
-        if (rows == 0 && !accumulate)
+        var kernel = new SumKernel { X = ref Unsafe.AsRef(in x), Ldx = ldx };
+        ColumnSharing.Run<V, SumKernel>(in kernel, rows, columns, rows * columns * WorkPerElement, ref sum, ref Unsafe.NullRef<float>(), accumulate);
+    }
+
+    private ref struct SumKernel : IColumnKernel
+    {
+        public ref float X;
+        public nint Ldx;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public readonly void Run<V>(nint row, nint endRow, nint column, nint endColumn, ref float first, ref float second, bool accumulate)
+            where V : struct, ISimd<V>
         {
-            Clear.Run(ref sum, columns);
+            if (row == endRow && !accumulate)
+            {
+                Clear.Run(ref Unsafe.Add(ref first, column), endColumn - column);
+            }
+
+            for (; row < endRow; row += BlockRows)
+            {
+                nint count = nint.Min(BlockRows, endRow - row);
+                Block<V>(count, endColumn - column, ref Unsafe.Add(ref X, row * Ldx + column), Ldx, ref Unsafe.Add(ref first, column), accumulate);
+                accumulate = true;
+            }
         }
 
-        for (nint row = 0; row < rows; row += BlockRows)
-        {
-            nint count = nint.Min(BlockRows, rows - row);
-            Block<V>(count, columns, ref Unsafe.Add(ref Unsafe.AsRef(in x), row * ldx), ldx, ref sum, accumulate || row > 0);
-        }
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void Merge<V>(nint before, nint rows, ref V first, ref V second, V nextFirst, V nextSecond) where V : struct, ISimd<V> =>
+            first += nextFirst;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -52,7 +52,10 @@ public static class Elementwise
         }
     }
 
-    /// <summary>The sum of every element: in vectors within blocks of at most 4096, in double across them, always in the same order.</summary>
+    /// <summary>
+    /// The sum of every element: in vectors within blocks of at most 4096, in double across them, always in the same order. A large sum is
+    /// that of a fixed number of parts, whatever the number of threads.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Sum<K>(in K kernel, nint rows, nint columns) where K : struct, IReduction, allows ref struct
     {
@@ -115,13 +118,24 @@ public static class Elementwise
         where V : struct, ISimd<V>
         where K : struct, IReduction, allows ref struct
     {
+        long operations = rows * columns * WorkPerElement;
+        return operations < Team.LeastWork ? (float)Sum<V, K>(kernel, 0, rows, 0, columns) : ElementwiseSum<V, K>.Run(in kernel, rows, columns, operations);
+    }
+
+    /// <summary>That of the columns [first, end) of the rows [row, endRow).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static double Sum<V, K>(K kernel, nint row, nint endRow, nint first, nint end)
+        where V : struct, ISimd<V>
+        where K : struct, IReduction, allows ref struct
+    {
         double total = 0;
         V sum = V.Zero;
         nint room = Block / V.Width;
-        for (nint row = 0; row < rows; row++)
+        bool single = row == 0 && endRow == 1;
+        for (; row < endRow; row++)
         {
-            nint column = 0;
-            for (; columns - column >= V.Width; column += V.Width)
+            nint column = first;
+            for (; end - column >= V.Width; column += V.Width)
             {
                 sum += kernel.Apply<V, AllLanes>(row, column, V.Width);
                 if (--room == 0)
@@ -132,11 +146,11 @@ public static class Elementwise
                 }
             }
 
-            if (column < columns)
+            if (column < end)
             {
-                nint count = columns - column;
-                if (rows == 1)
-                    return (float)(total + V.Sum(sum) + SumRest(kernel, column, columns));
+                if (single)
+                    return total + V.Sum(sum) + SumRest(kernel, column, end);
+                nint count = end - column;
                 sum += V.First(kernel.Apply<V, SomeLanes>(row, column, count), count);
                 if (--room == 0)
                 {
@@ -147,7 +161,7 @@ public static class Elementwise
             }
         }
 
-        return (float)(total + V.Sum(sum));
+        return total + V.Sum(sum);
     }
 
     /// <summary>The sum of less than a vector of row 0.</summary>

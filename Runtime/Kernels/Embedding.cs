@@ -74,22 +74,8 @@ public static class Embedding
         where V : struct, ISimd<V>
         where TIndex : struct, IBinaryInteger<TIndex>
     {
-        for (nint row = 0; row < rows; row++)
-        {
-            nint found = nint.CreateTruncating(Unsafe.Add(ref Unsafe.AsRef(in index), row));
-            ref readonly float from = ref Unsafe.Add(ref Unsafe.AsRef(in table), found * ldTable);
-            ref float to = ref Unsafe.Add(ref y, row * columns);
-            nint column = 0;
-            for (; columns - column >= V.Width; column += V.Width)
-            {
-                V.Store(V.Load(in from, column), ref to, column);
-            }
-
-            if (column < columns)
-            {
-                V.StorePart(V.LoadPart(in from, column, columns - column), ref to, column, columns - column);
-            }
-        }
+        var share = new FoundRows<V, TIndex> { Columns = columns, Index = ref Unsafe.AsRef(in index), Table = ref Unsafe.AsRef(in table), LdTable = ldTable, Y = ref y };
+        Team.Share(in share, rows, rows * columns * Elementwise.WorkPerElement);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -98,26 +84,88 @@ public static class Embedding
         where V : struct, ISimd<V>
         where TIndex : struct, IBinaryInteger<TIndex>
     {
-        for (nint row = 0; row < rows; row++)
+        var share = new ScatteredColumns<V, TIndex>
         {
-            nint found = nint.CreateTruncating(Unsafe.Add(ref Unsafe.AsRef(in index), row));
-            if (found == paddingIndex)
-            {
-                continue;
-            }
+            Rows = rows, Columns = columns, Index = ref Unsafe.AsRef(in index), Dy = ref Unsafe.AsRef(in dy), DTable = ref dTable, LdTable = ldTable, PaddingIndex = paddingIndex,
+        };
 
-            ref readonly float from = ref Unsafe.Add(ref Unsafe.AsRef(in dy), row * columns);
-            ref float to = ref Unsafe.Add(ref dTable, found * ldTable);
-            nint column = 0;
-            for (; columns - column >= V.Width; column += V.Width)
-            {
-                V.Store(V.Load(in to, column) + V.Load(in from, column), ref to, column);
-            }
+        // Every part reads all indices.
+        Team.Share(in share, (columns + ScatteredColumns<V, TIndex>.Unit - 1) / ScatteredColumns<V, TIndex>.Unit, rows * columns * Elementwise.WorkPerElement, perThread: 1);
+    }
 
-            nint rest = columns - column;
-            if (rest > 0)
+    /// <summary>Units are rows of y.</summary>
+    private ref struct FoundRows<V, TIndex> : ISharedWork
+        where V : struct, ISimd<V>
+        where TIndex : struct, IBinaryInteger<TIndex>
+    {
+        public nint Columns;
+        public ref TIndex Index;
+        public ref float Table;
+        public nint LdTable;
+        public ref float Y;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public readonly void Run(nint first, nint end)
+        {
+            for (nint row = first; row < end; row++)
             {
-                V.StorePart(V.LoadPart(in to, column, rest) + V.LoadPart(in from, column, rest), ref to, column, rest);
+                nint found = nint.CreateTruncating(Unsafe.Add(ref Index, row));
+                ref readonly float from = ref Unsafe.Add(ref Table, found * LdTable);
+                ref float to = ref Unsafe.Add(ref Y, row * Columns);
+                nint column = 0;
+                for (; Columns - column >= V.Width; column += V.Width)
+                {
+                    V.Store(V.Load(in from, column), ref to, column);
+                }
+
+                if (column < Columns)
+                {
+                    V.StorePart(V.LoadPart(in from, column, Columns - column), ref to, column, Columns - column);
+                }
+            }
+        }
+    }
+
+    /// <summary>Units are a cache line of columns: rows of the table that occur more than once are summed in ascending order.</summary>
+    private ref struct ScatteredColumns<V, TIndex> : ISharedWork
+        where V : struct, ISimd<V>
+        where TIndex : struct, IBinaryInteger<TIndex>
+    {
+        public const nint Unit = 16;
+
+        public nint Rows;
+        public nint Columns;
+        public ref TIndex Index;
+        public ref float Dy;
+        public ref float DTable;
+        public nint LdTable;
+        public long PaddingIndex;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public readonly void Run(nint first, nint end)
+        {
+            nint start = first * Unit, stop = nint.Min(end * Unit, Columns);
+            for (nint row = 0; row < Rows; row++)
+            {
+                nint found = nint.CreateTruncating(Unsafe.Add(ref Index, row));
+                if (found == PaddingIndex)
+                {
+                    continue;
+                }
+
+                ref readonly float from = ref Unsafe.Add(ref Dy, row * Columns);
+                ref float to = ref Unsafe.Add(ref DTable, found * LdTable);
+                nint column = start;
+                for (; stop - column >= V.Width; column += V.Width)
+                {
+                    V.Store(V.Load(in to, column) + V.Load(in from, column), ref to, column);
+                }
+
+                nint rest = stop - column;
+                if (rest > 0)
+                {
+                    V.StorePart(V.LoadPart(in to, column, rest) + V.LoadPart(in from, column, rest), ref to, column, rest);
+                }
             }
         }
     }

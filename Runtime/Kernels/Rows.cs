@@ -9,6 +9,9 @@ public static class Rows
     /// <summary>Elements of a row added as floats; the blocks of a longer row are added in double.</summary>
     private const nint BlockColumns = 4096;
 
+    /// <summary>Operations of the same time as reading one element.</summary>
+    private const long WorkPerElement = 8;
+
     /// <summary><c>sum[r] (+)= Σ_c x[r, c]</c>; a row's sum does not depend on the other rows.</summary>
     /// <param name="rows">Number of rows.</param>
     /// <param name="columns">Number of columns.</param>
@@ -37,12 +40,8 @@ public static class Rows
     internal static void Sum<V>(nint rows, nint columns, ref readonly float x, nint ldx, ref float sum, bool accumulate)
         where V : struct, ISimd<V>
     {
-        for (nint row = 0; row < rows; row++)
-        {
-            ref float s = ref Unsafe.Add(ref sum, row);
-            float total = Of<V>(columns, ref Unsafe.Add(ref Unsafe.AsRef(in x), row * ldx));
-            s = accumulate ? s + total : total;
-        }
+        var sums = new Sums<V> { X = ref Unsafe.AsRef(in x), Ldx = ldx, Columns = columns, Result = ref sum, Accumulates = accumulate };
+        Team.Share(in sums, rows, rows * columns * WorkPerElement);
     }
 
     /// <summary>The sum of one row.</summary>
@@ -90,5 +89,26 @@ public static class Rows
         }
 
         return V.Sum(s0 + s1 + (s2 + s3));
+    }
+
+    /// <summary>Units are rows.</summary>
+    private ref struct Sums<V> : ISharedWork where V : struct, ISimd<V>
+    {
+        public ref float X;
+        public nint Ldx;
+        public nint Columns;
+        public ref float Result;
+        public bool Accumulates;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public readonly void Run(nint first, nint end)
+        {
+            for (nint row = first; row < end; row++)
+            {
+                ref float s = ref Unsafe.Add(ref Result, row);
+                float total = Of<V>(Columns, ref Unsafe.Add(ref X, row * Ldx));
+                s = Accumulates ? s + total : total;
+            }
+        }
     }
 }

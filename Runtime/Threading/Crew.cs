@@ -18,6 +18,10 @@ internal sealed unsafe class Crew
     private CrewMember[] _members = [];
     private int _owned;
 
+    // Floats that the first so many members have room for.
+    private nint _scratch;
+    private int _furnished;
+
     // What the members read; written before the claims say that there is a new job.
     private delegate*<void*, int, void> _run;
     private void* _job;
@@ -36,8 +40,9 @@ internal sealed unsafe class Crew
     /// <param name="parts">Its parts.</param>
     /// <param name="threads">The most threads.</param>
     /// <param name="work">How much it is, in any unit.</param>
+    /// <param name="scratch">Floats of <see cref="TeamScratch"/> that a part needs.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public bool TryRun<TJob>(scoped ref TJob job, int parts, int threads, long work) where TJob : struct, ITeamJob, allows ref struct
+    public bool TryRun<TJob>(scoped ref TJob job, int parts, int threads, long work, nint scratch = 0) where TJob : struct, ITeamJob, allows ref struct
     {
         if (parts > MaxParts || Volatile.Read(ref _owned) != 0 || Interlocked.CompareExchange(ref _owned, 1, 0) != 0)
             return false;
@@ -47,6 +52,8 @@ internal sealed unsafe class Crew
             // Here rather than when they are first needed, so that only the first job of so many threads allocates.
             if (threads - 1 > _members.Length)
                 Hire(threads - 1);
+            if (scratch > _scratch || threads - 1 > _furnished)
+                Furnish(threads - 1, scratch);
 
             long key = work ^ (typeof(TJob).TypeHandle.Value << 8), start = Stopwatch.GetTimestamp();
             if (_pace.IsAlone(start))
@@ -197,6 +204,16 @@ internal sealed unsafe class Crew
                 members[i] = new CrewMember(this, i);
             _members = members;
         }
+    }
+
+    /// <summary>Gives members room, before a job begins that needs it: as much as the largest so far.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Furnish(int count, nint scratch)
+    {
+        _scratch = nint.Max(_scratch, scratch);
+        _furnished = Math.Max(_furnished, count);
+        for (int i = 0; i < _furnished; i++)
+            _members[i].Reserve(_scratch);
     }
 
     /// <summary>The words that all threads write, each on a cache line of its own, two lines from the next because lines are fetched in pairs.</summary>

@@ -20,6 +20,9 @@ internal sealed class CrewMember
         new Thread(Run) { IsBackground = true, Name = $"Kiln {number + 2}" }.Start();
     }
 
+    /// <summary>What the parts it does take as <see cref="TeamScratch"/>.</summary>
+    public AlignedBuffer Scratch { get; private set; } = new(0, nameof(TeamScratch));
+
     /// <summary>Wakes it if it sleeps.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Wake()
@@ -28,10 +31,18 @@ internal sealed class CrewMember
             _bell.Ring();
     }
 
+    /// <summary>Sees to it that the parts it does have so much room. The crew calls it while no job runs.</summary>
+    public void Reserve(nint scratch)
+    {
+        if (Scratch.Length < scratch)
+            Scratch = new AlignedBuffer(scratch, nameof(TeamScratch));
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Run()
     {
         long patience = s_patience;
+        TeamScratch.Enter(this);
         while (true)
         {
             // No pause instruction: for a few of them in a row the host of a virtual machine takes it off its core, for longer than jobs

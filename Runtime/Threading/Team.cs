@@ -24,10 +24,11 @@ internal static class Team
     /// </summary>
     /// <param name="work">Operations of the job.</param>
     /// <param name="units">The most parts that the job can be divided into.</param>
-    public static int Parts(long work, nint units)
+    /// <param name="perThread">Parts for each thread; fewer where every part repeats some work.</param>
+    public static int Parts(long work, nint units, int perThread = PartsPerThread)
     {
         int threads = KilnThreads.Current;
-        long parts = Math.Min(Math.Min(units, work / PartWork), (long)threads * PartsPerThread);
+        long parts = Math.Min(Math.Min(units, work / PartWork), (long)threads * perThread);
         return (int)Math.Max(1, parts > threads ? parts / threads * threads : parts);
     }
 
@@ -35,19 +36,43 @@ internal static class Team
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint Start(nint units, int part, int parts) => (nint)((long)units * part / parts);
 
+    /// <summary>Does all units of a work, shared if that helps.</summary>
+    /// <typeparam name="W">A ref struct, so that it lies on the caller's stack, where the team reads it.</typeparam>
+    /// <param name="work">The work.</param>
+    /// <param name="units">Number of its units.</param>
+    /// <param name="operations">Its floating-point operations.</param>
+    /// <param name="scratch">Floats of <see cref="TeamScratch"/> that a part needs.</param>
+    /// <param name="perThread">Parts for each thread; fewer where every part repeats some work.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Share<W>(scoped in W work, nint units, long operations, nint scratch = 0, int perThread = PartsPerThread)
+        where W : struct, ISharedWork, allows ref struct
+    {
+        if (Helps(operations) && units > 1)
+        {
+            int parts = Parts(operations, units, perThread);
+            var job = new SharedWorkJob<W>(in work, units, parts);
+            Run(ref job, parts, operations, scratch);
+        }
+        else
+        {
+            work.Run(0, units);
+        }
+    }
+
     /// <summary>Does all parts, and returns when they are done. The first exception of a part is thrown here then.</summary>
     /// <typeparam name="TJob">A ref struct, so that it lies on the caller's stack, where the team reads it.</typeparam>
     /// <param name="job">The job.</param>
     /// <param name="parts">Number of its parts.</param>
     /// <param name="work">Its floating-point operations: jobs of a type with as many take equally long.</param>
+    /// <param name="scratch">Floats of <see cref="TeamScratch"/> that a part needs.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TJob>(scoped ref TJob job, int parts, long work) where TJob : struct, ITeamJob, allows ref struct
+    public static void Run<TJob>(scoped ref TJob job, int parts, long work, nint scratch = 0) where TJob : struct, ITeamJob, allows ref struct
     {
         int threads = KilnThreads.Current;
         if (parts > 1 && threads > 1)
         {
             Crew crew = s_crew ?? Start();
-            if (crew.TryRun(ref job, parts, threads, work))
+            if (crew.TryRun(ref job, parts, threads, work, scratch))
                 return;
         }
 

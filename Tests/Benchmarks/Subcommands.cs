@@ -37,9 +37,10 @@ internal static class Subcommands
             Arity = ArgumentArity.ZeroOrMore,
         };
         sequences.AcceptOnlyFromAmong([.. KernelSequence.All.Select(sequence => sequence.Name)]);
-        var command = new Command("kernels", "Times kernels phase by phase and puts them beside the core's peak.") { timing.Quick, sequences };
+        var command = new Command("kernels", "Times kernels phase by phase and puts them beside the core's peak.") { timing.Quick, timing.Threads, sequences };
         command.SetAction(result =>
         {
+            KilnThreads.Count = result.GetValue(timing.Threads);
             string[] names = result.GetValue(sequences)!;
             KernelRun.Print(
                 names.Length == 0 ? KernelSequence.All : [.. names.Select(name => KernelSequence.Find(name)!)], timing.Budget(result));

@@ -54,6 +54,28 @@ public sealed class ThreadTests
     }
 
     [Fact]
+    public void Digits()
+    {
+        float[] x = Batches.Floats(32 * 784, 1);
+        int[] y = Batches.Classes(32, 10, 2);
+        AssertSame(() => new SharedDigits(32), model => new Adam(model), (model, optimizer) => model.TrainStep(x, y, 32, optimizer));
+    }
+
+    [Fact]
+    public void A_residual_net()
+    {
+        float[] x = Batches.Floats(24 * 16 * 576, 1), y = Batches.Floats(24 * 12, 2);
+        AssertSame(() => new SharedResidual(24), model => new SGD(model, .05f, momentum: .9f), (model, optimizer) => model.TrainStep(x, y, 24, optimizer));
+    }
+
+    [Fact]
+    public void Norms_between_an_embedding_and_classes()
+    {
+        int[] x = Batches.Classes(40 * 50, 300, 1), y = Batches.Classes(40 * 50, 32, 2);
+        AssertSame(() => new SharedNorms(40, 50), model => new AdamW(model), (model, optimizer) => model.TrainStep(x, y, 40, 50, optimizer));
+    }
+
+    [Fact]
     public void Two_models_train_at_once()
     {
         float[] x = Batches.Floats(64 * 300, 1);

@@ -3,17 +3,27 @@ namespace Kiln.Kernels;
 /// <summary>Images with a border of zeros, channels last, for windows that reach beyond the image.</summary>
 internal static class Border
 {
+    /// <summary>Floats of a frame.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nint Floats(in Windows windows, nint channels) => windows.PaddedHeight * windows.PaddedWidth * channels;
+
     /// <summary>Zeroes a frame of <c>PaddedHeight</c> by <c>PaddedWidth</c> pixels, once for all images that are then copied into it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Clear(in Windows windows, nint channels, ref float frame) => Kernels.Clear.Run(ref frame, windows.PaddedHeight * windows.PaddedWidth * channels);
+    public static void Clear(in Windows windows, nint channels, ref float frame) => Kernels.Clear.Run(ref frame, Floats(in windows, channels));
 
     /// <summary>Copies an image into its frame, whose border stays zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Fill(in Windows windows, nint channels, ref readonly float image, ref float frame) =>
+        Fill(in windows, channels, in image, ref frame, 0, windows.OutHeight);
+
+    /// <summary>The rows of the image that the rows [first, end) of windows see.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Fill(in Windows windows, nint channels, ref readonly float image, ref float frame)
+    public static void Fill(in Windows windows, nint channels, ref readonly float image, ref float frame, nint first, nint end)
     {
         // A negative padding leaves out the first rows or pixels.
         nint top = windows.PaddingTop, left = windows.PaddingLeft, width = windows.PaddedWidth;
-        nint firstRow = nint.Max(-top, 0), endRow = nint.Min(windows.Height, windows.PaddedHeight - top);
+        nint reach = (end - 1) * windows.StrideHeight + (windows.KernelHeight - 1) * windows.DilationHeight + 1;
+        nint firstRow = nint.Max(first * windows.StrideHeight - top, 0), endRow = nint.Min(windows.Height, reach - top);
         nint firstColumn = nint.Max(-left, 0), count = (nint.Min(windows.Width, width - left) - firstColumn) * channels;
         if (count <= 0)
         {

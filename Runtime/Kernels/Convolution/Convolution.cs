@@ -10,9 +10,6 @@ namespace Kiln.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static partial class Convolution
 {
-    /// <summary>What is written before a follower is told: a part of the first-level cache, and enough work to be worth a call.</summary>
-    private const nint StripFloats = 2048;
-
     /// <summary>y = kernel * x + bias, or max(that, 0).</summary>
     /// <param name="windows">Sizes and windows.</param>
     /// <param name="inChannels">Channels of x.</param>
@@ -100,55 +97,25 @@ public static partial class Convolution
         where E : struct, IEpilogue, allows ref struct
         where F : struct, IStripFollower, allows ref struct
     {
-        nint inWidth = inChannels / groups, outWidth = outChannels / groups, ld = ParameterLayout.RoundUp((int)outWidth);
-        bool framed = windows.AreBeyondImage;
-        nint row = (framed ? windows.PaddedWidth : windows.Width) * inChannels;
-        nint group = windows.KernelHeight * windows.KernelWidth * inWidth * ld;
-
-        // Where a row of a window is one stretch of memory, it is one line; else every pixel is.
-        bool whole = windows.DilationWidth == 1 && groups == 1;
-        nint k = whole ? windows.KernelWidth * inWidth : inWidth;
-        nint lines = whole ? windows.KernelHeight : windows.KernelWidth, aLine = whole ? windows.DilationHeight * row : windows.DilationWidth * inChannels;
-        nint strip = StripFloats / (windows.OutWidth * outChannels);
-        nint planes = whole ? 1 : windows.KernelHeight, aPlane = windows.DilationHeight * row;
-        if (framed)
+        long operations = windows.Work(inChannels / groups, outChannels);
+        if (typeof(F) != typeof(NoFollower) && windows.Batch < KilnThreads.Current && Team.Helps(operations))
         {
-            Border.Clear(in windows, inChannels, ref scratch);
-        }
-
-        for (nint b = 0; b < windows.Batch; b++)
-        {
-            ref float source = ref Unsafe.Add(ref Unsafe.AsRef(in x), b * windows.Pixels * inChannels);
-            if (framed)
+            // Too few images to share out whole ones.
+            Run<V, E, NoFollower>(in windows, inChannels, outChannels, groups, in x, in weight, epilogue, ref y, ref scratch, default);
+            for (nint b = 0; b < windows.Batch; b++)
             {
-                Border.Fill(in windows, inChannels, in source, ref scratch);
+                follower.Follow(b, 0, windows.OutHeight, followed: b < windows.Batch - 1);
             }
 
-            ref float image = ref framed ? ref scratch : ref source;
-
-            nint told = 0;
-            for (nint oy = 0; oy < windows.OutHeight; oy++)
-            {
-                for (nint g = 0; g < groups; g++)
-                {
-                    var operands = new Operands(
-                        k, lines, aLine, k * ld, planes, aPlane, lines * k * ld,
-                        ref Unsafe.Add(ref image, oy * windows.StrideHeight * row + g * inWidth), windows.StrideWidth * inChannels, 1,
-                        ref Unsafe.Add(ref Unsafe.AsRef(in weight), g * group), ld,
-                        ref Unsafe.Add(ref y, (b * windows.OutHeight + oy) * windows.OutWidth * outChannels + g * outWidth), outChannels) { FirstColumn = g * outWidth };
-
-                    // Pixels of few channels are written in order as whole vectors: what reaches into the next is overwritten by it. A masked
-                    // store costs several plain ones; the last row has no next.
-                    bool followed = groups == 1 && outWidth < V.Width && windows.OutWidth * outChannels >= V.Width && (oy < windows.OutHeight - 1 || b < windows.Batch - 1);
-                    Product.Run<V, AllLanes, OverWindows, E>(windows.OutWidth, 0, followed ? V.Width : outWidth, in operands, epilogue);
-                }
-
-                if (oy + 1 - told >= strip || oy + 1 == windows.OutHeight)
-                {
-                    follower.Follow(b, told, oy + 1);
-                    told = oy + 1;
-                }
-            }
+            return;
         }
+
+        nint unit = typeof(F) == typeof(NoFollower) ? 1 : windows.OutHeight;
+        var rows = new ConvolutionRows<V, E, F>
+        {
+            Windows = windows, InChannels = inChannels, OutChannels = outChannels, Groups = groups, Unit = unit,
+            X = ref Unsafe.AsRef(in x), Weight = ref Unsafe.AsRef(in weight), Epilogue = epilogue, Y = ref y, Scratch = ref scratch, Follower = follower,
+        };
+        Team.Share(in rows, windows.Batch * windows.OutHeight / unit, operations, windows.AreBeyondImage ? Border.Floats(in windows, inChannels) : 0);
     }
 }

@@ -56,6 +56,8 @@ public static class DepthwiseConvolution
 
         public readonly bool WritesInOrder => true;
 
+        public readonly bool SumsImages => false;
+
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run<V, L, B>(in Windows windows, nint channels, nint channel, nint count, nint first, nint end)
             where V : struct, ISimd<V> where L : struct, ILanes where B : struct, ILanes
@@ -98,6 +100,8 @@ public static class DepthwiseConvolution
 
         public readonly bool WritesInOrder => false;
 
+        public readonly bool SumsImages => false;
+
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run<V, L, B>(in Windows windows, nint channels, nint channel, nint count, nint first, nint end)
             where V : struct, ISimd<V> where L : struct, ILanes where B : struct, ILanes
@@ -137,6 +141,8 @@ public static class DepthwiseConvolution
         public bool Accumulates;
 
         public readonly bool WritesInOrder => false;
+
+        public readonly bool SumsImages => true;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run<V, L, B>(in Windows windows, nint channels, nint channel, nint count, nint first, nint end)

@@ -72,7 +72,7 @@ public static class PlanarConvolution
     /// <param name="dy">The gradient of y (batch, out, out height, out width).</param>
     /// <param name="dw">The gradient of the kernel, stored like it.</param>
     /// <param name="accumulate">Whether to add to <paramref name="dw"/> rather than overwrite it.</param>
-    /// <param name="scratch">One image with its border, 32 floats, and 16 for every weight.</param>
+    /// <param name="scratch">One image with its border, 32 floats, and 32 for every weight.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void WeightGradient(
         in Windows windows, nint inChannels, nint outChannels, ref readonly float x, ref readonly float dy, ref float dw, bool accumulate, ref float scratch)
@@ -119,71 +119,52 @@ public static class PlanarConvolution
         where E : struct, IEpilogue, allows ref struct
         where F : struct, IStripFollower, allows ref struct
     {
-        nint ld = ParameterLayout.RoundUp((int)outChannels), row = windows.PaddedWidth, plane = windows.PaddedHeight * row, pixels = windows.OutPixels;
-        nint whole = (windows.OutWidth + V.Width - 1) / V.Width * V.Width;
-        ClearFrame(in windows, inChannels, ref scratch);
-        for (nint b = 0; b < windows.Batch; b++)
+        long operations = windows.Work(inChannels, outChannels);
+        if (typeof(F) != typeof(NoFollower) && windows.Batch < KilnThreads.Current && Team.Helps(operations))
         {
-            FillFrame(in windows, inChannels, ref Unsafe.Add(ref Unsafe.AsRef(in x), b * inChannels * windows.Pixels), ref scratch);
-            for (nint oy = 0; oy < windows.OutHeight; oy++)
+            // Too few images to share out whole ones.
+            Run<V, E, NoFollower>(in windows, inChannels, outChannels, in x, in weight, epilogue, ref y, ref scratch, default);
+            for (nint b = 0; b < windows.Batch; b++)
             {
-                var operands = new Operands(
-                    windows.KernelWidth, windows.KernelHeight, windows.KernelWidth * inChannels * ld, windows.DilationHeight * row, inChannels, ld, plane,
-                    in weight, 1, inChannels * ld, ref Unsafe.Add(ref scratch, oy * row), windows.DilationWidth,
-                    ref Unsafe.Add(ref y, b * outChannels * pixels + oy * windows.OutWidth), pixels);
-
-                // Rows of a plane are written in order as whole vectors: what reaches into the next is overwritten by it.
-                bool followed = (windows.OutHeight - 1 - oy) * windows.OutWidth >= whole - windows.OutWidth;
-                Product.Run<V, AllLanes, OverWindows, E>(outChannels, 0, followed ? whole : windows.OutWidth, in operands, epilogue);
+                follower.Follow(b, 0, windows.OutHeight, followed: b < windows.Batch - 1);
             }
 
-            follower.Follow(b, 0, windows.OutHeight);
+            return;
         }
-    }
 
-    /// <summary>Zeroes the frame for all planes of an image, and what lies behind it: the last row's last vector reads on.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void ClearFrame(in Windows windows, nint channels, ref float frame) => Clear.Run(ref frame, channels * windows.PaddedHeight * windows.PaddedWidth + 16);
-
-    /// <summary>Copies all planes of one image into the frame.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void FillFrame(in Windows windows, nint channels, ref float image, ref float frame)
-    {
-        for (nint c = 0; c < channels; c++)
+        nint unit = typeof(F) == typeof(NoFollower) ? 1 : windows.OutHeight;
+        var rows = new PlanarRows<V, E, F>
         {
-            Border.Fill(in windows, 1, ref Unsafe.Add(ref image, c * windows.Pixels), ref Unsafe.Add(ref frame, c * windows.PaddedHeight * windows.PaddedWidth));
-        }
+            Windows = windows, InChannels = inChannels, OutChannels = outChannels, Unit = unit,
+            X = ref Unsafe.AsRef(in x), Weight = ref Unsafe.AsRef(in weight), Epilogue = epilogue, Y = ref y, Scratch = ref scratch, Follower = follower,
+        };
+        Team.Share(in rows, windows.Batch * windows.OutHeight / unit, operations, PlanarFrame.Floats(in windows, inChannels));
     }
 
-    /// <summary>
-    /// Every weight has a vector of sums, one per lane, over all images; at the end its lanes are added. Pixels of a row that do not fill
-    /// a vector are read whole as long as others follow them.
-    /// </summary>
+    /// <summary>Every weight has a vector of sums, one per lane, over all images; at the end its lanes are added.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void WeightGradient<V>(
         in Windows windows, nint inChannels, nint outChannels, ref readonly float x, ref readonly float dy, ref float dw, bool accumulate, ref float scratch)
         where V : struct, ISimd<V>
     {
-        nint plane = windows.PaddedHeight * windows.PaddedWidth, pixels = windows.OutPixels, taps = windows.KernelHeight * windows.KernelWidth;
-        nint beyond = (windows.OutWidth + V.Width - 1) / V.Width * V.Width - windows.OutWidth;
-        ref float sums = ref Unsafe.Add(ref scratch, (inChannels * plane + 31) & ~15);
-        Clear.Run(ref sums, taps * inChannels * outChannels * V.Width);
-        ClearFrame(in windows, inChannels, ref scratch);
-        for (nint b = 0; b < windows.Batch; b++)
+        nint rows = windows.KernelHeight * windows.KernelWidth * inChannels, frame = PlanarFrame.Floats(in windows, inChannels), count = rows * outChannels * V.Width;
+        ref float sums = ref Unsafe.Add(ref scratch, (frame + 15) & ~15);
+        var images = new PlanarGradientImages<V>
         {
-            FillFrame(in windows, inChannels, ref Unsafe.Add(ref Unsafe.AsRef(in x), b * inChannels * windows.Pixels), ref scratch);
-            ref float gradient = ref Unsafe.Add(ref Unsafe.AsRef(in dy), b * outChannels * pixels);
-            nint missing = beyond - (windows.Batch - 1 - b) * outChannels * pixels;
-            nint free = missing <= 0 ? windows.OutHeight : nint.Max(0, windows.OutHeight - (missing + windows.OutWidth - 1) / windows.OutWidth);
-            PlanarSum.Run<V, AllLanes>(in windows, inChannels, outChannels, 0, free, in scratch, in gradient, ref sums);
-            if (free < windows.OutHeight)
-            {
-                PlanarSum.Run<V, SomeLanes>(in windows, inChannels, outChannels, free, windows.OutHeight, in scratch, in gradient, ref sums);
-            }
+            Windows = windows, InChannels = inChannels, OutChannels = outChannels, X = ref Unsafe.AsRef(in x), Dy = ref Unsafe.AsRef(in dy), Scratch = ref scratch,
+        };
+        long operations = windows.Work(inChannels, outChannels);
+        if (ChunkedSum.Suits(windows.Batch, operations))
+        {
+            ChunkedSum.Run(in images, windows.Batch, operations, frame, count, ref sums, accumulate: false, ref Unsafe.Add(ref sums, count));
+        }
+        else
+        {
+            images.Run(0, windows.Batch, ref sums, accumulate: false);
         }
 
         nint ld = ParameterLayout.RoundUp((int)outChannels);
-        for (nint i = 0; i < taps * inChannels; i++)
+        for (nint i = 0; i < rows; i++)
         {
             ref float target = ref Unsafe.Add(ref dw, i * ld);
             for (nint o = 0; o < outChannels; o++)

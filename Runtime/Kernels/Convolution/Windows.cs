@@ -67,6 +67,10 @@ public readonly struct Windows
     /// <summary>Whether windows stand on zeros outside the image.</summary>
     public bool AreBeyondImage => PaddingTop != 0 || PaddingLeft != 0 || PaddedHeight > Height || PaddedWidth > Width;
 
+    /// <summary>Floating-point operations of a convolution: two for each element of all windows and each channel out.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal long Work(nint inWidth, nint outChannels) => 2L * Batch * OutPixels * KernelHeight * KernelWidth * inWidth * outChannels;
+
     /// <summary>Windows on images, with the same kernel, stride, padding and dilation in both directions.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Windows OnImages(

@@ -12,29 +12,45 @@ internal static class ColumnReduction
         where V : struct, ISimd<V>
         where K : struct, IReduction, allows ref struct
     {
-        nint column = 0;
-        for (; columns - column >= V.Width; column += V.Width)
+        var sums = new Sums<K> { Kernel = kernel };
+        ColumnSharing.Run<V, Sums<K>>(in sums, rows, columns, rows * columns * Elementwise.WorkPerElement, ref sum, ref Unsafe.NullRef<float>(), accumulate);
+    }
+
+    private ref struct Sums<K> : IColumnKernel where K : struct, IReduction, allows ref struct
+    {
+        public K Kernel;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public readonly void Run<V>(nint row, nint endRow, nint column, nint endColumn, ref float first, ref float second, bool accumulate)
+            where V : struct, ISimd<V>
         {
-            Column<V, AllLanes, K>(kernel, rows, column, V.Width, ref sum, accumulate);
+            for (; endColumn - column >= V.Width; column += V.Width)
+            {
+                Column<V, AllLanes, K>(Kernel, row, endRow, column, V.Width, ref first, accumulate);
+            }
+
+            if (column < endColumn)
+            {
+                Column<V, SomeLanes, K>(Kernel, row, endRow, column, endColumn - column, ref first, accumulate);
+            }
         }
 
-        if (column < columns)
-        {
-            Column<V, SomeLanes, K>(kernel, rows, column, columns - column, ref sum, accumulate);
-        }
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void Merge<V>(nint before, nint rows, ref V first, ref V second, V nextFirst, V nextSecond) where V : struct, ISimd<V> =>
+            first += nextFirst;
     }
 
     /// <summary>One vector of columns; four rows at a time, because one chain of additions would wait for itself.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Column<V, L, K>(K kernel, nint rows, nint column, nint count, ref float sum, bool accumulate)
+    private static void Column<V, L, K>(K kernel, nint row, nint endRow, nint column, nint count, ref float sum, bool accumulate)
         where V : struct, ISimd<V>
         where L : struct, ILanes
         where K : struct, IReduction, allows ref struct
     {
         V total = accumulate ? L.Load<V>(in sum, column, count) : V.Zero;
-        for (nint row = 0; row < rows;)
+        while (row < endRow)
         {
-            nint end = nint.Min(rows, row + BlockRows);
+            nint end = nint.Min(endRow, row + BlockRows);
             V s0 = V.Zero;
             V s1 = V.Zero;
             V s2 = V.Zero;

@@ -13,21 +13,8 @@ internal static class ColumnStatistics
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<V>(nint rows, nint columns, ref readonly float x, ref float mean, ref float variance) where V : struct, ISimd<V>
     {
-        for (nint row = 0; row < rows; row += BlockRows)
-        {
-            nint count = nint.Min(BlockRows, rows - row), column = 0;
-            ref float block = ref Unsafe.Add(ref Unsafe.AsRef(in x), row * columns);
-            for (; columns - column >= V.Width; column += V.Width)
-            {
-                Merge<V, AllLanes>(row, count, columns, column, V.Width, in block, ref mean, ref variance);
-            }
-
-            if (column < columns)
-            {
-                Merge<V, SomeLanes>(row, count, columns, column, columns - column, in block, ref mean, ref variance);
-            }
-        }
-
+        var kernel = new Moments { X = ref Unsafe.AsRef(in x), Columns = columns };
+        ColumnSharing.Run<V, Moments>(in kernel, rows, columns, rows * columns * Elementwise.WorkPerElement, ref mean, ref variance, accumulate: false);
         for (nint c = 0; c < columns; c++)
         {
             Unsafe.Add(ref variance, c) /= rows;
@@ -40,20 +27,81 @@ internal static class ColumnStatistics
         nint rows, nint columns, ref readonly float dy, ref readonly float x, ref readonly float mean, ref readonly float rstd, ref float sums)
         where V : struct, ISimd<V>
     {
-        for (nint row = 0; row < rows; row += BlockRows)
+        var kernel = new ProductSums
         {
-            nint count = nint.Min(BlockRows, rows - row), column = 0;
-            ref float dys = ref Unsafe.Add(ref Unsafe.AsRef(in dy), row * columns);
-            ref float xs = ref Unsafe.Add(ref Unsafe.AsRef(in x), row * columns);
-            for (; columns - column >= V.Width; column += V.Width)
-            {
-                Product<V, AllLanes>(row > 0, count, columns, column, V.Width, in dys, in xs, in mean, in rstd, ref sums);
-            }
+            Dy = ref Unsafe.AsRef(in dy), X = ref Unsafe.AsRef(in x), Mean = ref Unsafe.AsRef(in mean), Rstd = ref Unsafe.AsRef(in rstd), Columns = columns,
+        };
+        ColumnSharing.Run<V, ProductSums>(
+            in kernel, rows, columns, rows * columns * Elementwise.WorkPerElement, ref sums, ref Unsafe.Add(ref sums, columns), accumulate: false);
+    }
 
-            if (column < columns)
+    /// <summary>Means, and squares around them.</summary>
+    private ref struct Moments : IColumnKernel
+    {
+        public ref float X;
+        public nint Columns;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public readonly void Run<V>(nint row, nint endRow, nint column, nint endColumn, ref float first, ref float second, bool accumulate)
+            where V : struct, ISimd<V>
+        {
+            for (nint block = row; block < endRow; block += BlockRows)
             {
-                Product<V, SomeLanes>(row > 0, count, columns, column, columns - column, in dys, in xs, in mean, in rstd, ref sums);
+                nint count = nint.Min(BlockRows, endRow - block), c = column;
+                ref float x = ref Unsafe.Add(ref X, block * Columns);
+                for (; endColumn - c >= V.Width; c += V.Width)
+                {
+                    Merge<V, AllLanes>(block - row, count, Columns, c, V.Width, in x, ref first, ref second);
+                }
+
+                if (c < endColumn)
+                {
+                    Merge<V, SomeLanes>(block - row, count, Columns, c, endColumn - c, in x, ref first, ref second);
+                }
             }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void Merge<V>(nint before, nint rows, ref V first, ref V second, V nextFirst, V nextSecond) where V : struct, ISimd<V> =>
+            Join(before, rows, ref first, ref second, nextFirst, nextSecond);
+    }
+
+    private ref struct ProductSums : IColumnKernel
+    {
+        public ref float Dy;
+        public ref float X;
+        public ref float Mean;
+        public ref float Rstd;
+        public nint Columns;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public readonly void Run<V>(nint row, nint endRow, nint column, nint endColumn, ref float first, ref float second, bool accumulate)
+            where V : struct, ISimd<V>
+        {
+            for (; row < endRow; row += BlockRows)
+            {
+                nint count = nint.Min(BlockRows, endRow - row), c = column;
+                ref float dy = ref Unsafe.Add(ref Dy, row * Columns);
+                ref float x = ref Unsafe.Add(ref X, row * Columns);
+                for (; endColumn - c >= V.Width; c += V.Width)
+                {
+                    Product<V, AllLanes>(accumulate, count, Columns, c, V.Width, in dy, in x, in Mean, in Rstd, ref first, ref second);
+                }
+
+                if (c < endColumn)
+                {
+                    Product<V, SomeLanes>(accumulate, count, Columns, c, endColumn - c, in dy, in x, in Mean, in Rstd, ref first, ref second);
+                }
+
+                accumulate = true;
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void Merge<V>(nint before, nint rows, ref V first, ref V second, V nextFirst, V nextSecond) where V : struct, ISimd<V>
+        {
+            first += nextFirst;
+            second += nextSecond;
         }
     }
 
@@ -97,19 +145,30 @@ internal static class ColumnStatistics
         V blockSquares = s0 + s1;
         if (before > 0)
         {
-            V oldMean = L.Load<V>(in mean, column, count), difference = blockMean - oldMean;
-            float share = (float)rows / (before + rows);
-            blockSquares += L.Load<V>(in squares, column, count) + difference * difference * V.Broadcast(before * share);
-            blockMean = V.MultiplyAdd(difference, V.Broadcast(share), oldMean);
+            V oldMean = L.Load<V>(in mean, column, count), oldSquares = L.Load<V>(in squares, column, count);
+            Join(before, rows, ref oldMean, ref oldSquares, blockMean, blockSquares);
+            blockMean = oldMean;
+            blockSquares = oldSquares;
         }
 
         L.Store(blockMean, ref mean, column, count);
         L.Store(blockSquares, ref squares, column, count);
     }
 
+    /// <summary>Means and squares of some rows join those of the rows before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Join<V>(nint before, nint rows, ref V mean, ref V squares, V nextMean, V nextSquares) where V : struct, ISimd<V>
+    {
+        V difference = nextMean - mean;
+        float share = (float)rows / (before + rows);
+        squares += nextSquares + difference * difference * V.Broadcast(before * share);
+        mean = V.MultiplyAdd(difference, V.Broadcast(share), mean);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Product<V, L>(
-        bool accumulate, nint rows, nint columns, nint column, nint count, ref readonly float dy, ref readonly float x, ref readonly float mean, ref readonly float rstd, ref float sums)
+        bool accumulate, nint rows, nint columns, nint column, nint count, ref readonly float dy, ref readonly float x, ref readonly float mean, ref readonly float rstd,
+        ref float sums, ref float products)
         where V : struct, ISimd<V>
         where L : struct, ILanes
     {
@@ -135,10 +194,10 @@ internal static class ColumnStatistics
         if (accumulate)
         {
             sum += L.Load<V>(in sums, column, count);
-            product += L.Load<V>(in sums, columns + column, count);
+            product += L.Load<V>(in products, column, count);
         }
 
         L.Store(sum, ref sums, column, count);
-        L.Store(product, ref sums, columns + column, count);
+        L.Store(product, ref products, column, count);
     }
 }

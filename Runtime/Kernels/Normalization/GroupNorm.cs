@@ -7,8 +7,11 @@ namespace Kiln.Kernels;
 /// biased variance. PyTorch: <c>group_norm</c>.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public static class GroupNorm
+public static partial class GroupNorm
 {
+    /// <summary>Operations of the same time as one element, which is gone over more than once.</summary>
+    private const long WorkPerElement = 2 * Elementwise.WorkPerElement;
+
     /// <summary>Normalises; keeps means and 1/√(variance + ε), (batch, groups).</summary>
     /// <param name="batch">Number of images.</param>
     /// <param name="pixels">Pixels per image.</param>
@@ -27,39 +30,12 @@ public static class GroupNorm
         nint batch, nint pixels, nint channels, nint groups, ref readonly float x, ref readonly float weight, ref readonly float bias, double eps,
         ref float mean, ref float rstd, ref float y, ref float scratch)
     {
-        nint width = channels / groups;
-        ref float scale = ref scratch;
-        ref float shift = ref Unsafe.Add(ref scratch, channels);
-        for (nint b = 0; b < batch; b++)
+        var images = new ForwardImages
         {
-            ref float image = ref Unsafe.Add(ref Unsafe.AsRef(in x), b * pixels * channels);
-            ref float means = ref Unsafe.Add(ref mean, b * groups);
-            ref float roots = ref Unsafe.Add(ref rstd, b * groups);
-            Sum(new PlainTerm { X = ref image, Columns = channels }, pixels, channels, ref scale);
-            for (nint g = 0; g < groups; g++)
-            {
-                Unsafe.Add(ref means, g) = Total(ref Unsafe.Add(ref scale, g * width), width) / (pixels * width);
-                for (nint c = g * width; c < (g + 1) * width; c++)
-                {
-                    Unsafe.Add(ref shift, c) = Unsafe.Add(ref means, g);
-                }
-            }
-
-            Sum(new SquareTerm { X = ref image, Mean = ref shift, Columns = channels }, pixels, channels, ref scale);
-            for (nint g = 0; g < groups; g++)
-            {
-                Unsafe.Add(ref roots, g) = (float)(1 / Math.Sqrt((double)Total(ref Unsafe.Add(ref scale, g * width), width) / (pixels * width) + eps));
-            }
-
-            for (nint c = 0; c < channels; c++)
-            {
-                float w = Unsafe.IsNullRef(in weight) ? 1 : Unsafe.Add(ref Unsafe.AsRef(in weight), c);
-                Unsafe.Add(ref scale, c) = Unsafe.Add(ref roots, c / width) * w;
-            }
-
-            var kernel = new NormalKernel { X = ref image, Shift = ref shift, Scale = ref scale, B = ref Unsafe.AsRef(in bias), Y = ref Unsafe.Add(ref y, b * pixels * channels), Columns = channels, HasBias = !Unsafe.IsNullRef(in bias) };
-            Elementwise.Run(kernel, pixels, channels);
-        }
+            Pixels = pixels, Channels = channels, Groups = groups, Eps = eps, X = ref Unsafe.AsRef(in x), Weight = ref Unsafe.AsRef(in weight),
+            Bias = ref Unsafe.AsRef(in bias), Mean = ref mean, Rstd = ref rstd, Y = ref y, Scratch = ref scratch,
+        };
+        Team.Share(in images, batch, batch * pixels * channels * WorkPerElement, 2 * channels);
     }
 
     /// <summary><c>sums[b, 0, c] = Σ dy</c> and <c>sums[b, 1, c] = Σ dy x̂</c> over the pixels of each image.</summary>
@@ -76,23 +52,12 @@ public static class GroupNorm
     public static void Sums(
         nint batch, nint pixels, nint channels, nint groups, ref readonly float dy, ref readonly float x, ref readonly float mean, ref readonly float rstd, ref float sums)
     {
-        nint width = channels / groups;
-        for (nint b = 0; b < batch; b++)
+        var images = new SumImages
         {
-            ref float dys = ref Unsafe.Add(ref Unsafe.AsRef(in dy), b * pixels * channels);
-            ref float xs = ref Unsafe.Add(ref Unsafe.AsRef(in x), b * pixels * channels);
-            ref float plain = ref Unsafe.Add(ref sums, b * 2 * channels);
-            ref float product = ref Unsafe.Add(ref plain, channels);
-            Sum(new PlainTerm { X = ref dys, Columns = channels }, pixels, channels, ref plain);
-            Sum(new PairTerm { A = ref dys, B = ref xs, Columns = channels }, pixels, channels, ref product);
-            for (nint c = 0; c < channels; c++)
-            {
-                // Σ dy (x - mean) rstd from Σ dy x, which needs no mean while it is summed.
-                nint group = b * groups + c / width;
-                double centred = Unsafe.Add(ref product, c) - (double)Unsafe.Add(ref Unsafe.AsRef(in mean), group) * Unsafe.Add(ref plain, c);
-                Unsafe.Add(ref product, c) = (float)(centred * Unsafe.Add(ref Unsafe.AsRef(in rstd), group));
-            }
-        }
+            Pixels = pixels, Channels = channels, Groups = groups, Dy = ref Unsafe.AsRef(in dy), X = ref Unsafe.AsRef(in x),
+            Mean = ref Unsafe.AsRef(in mean), Rstd = ref Unsafe.AsRef(in rstd), Result = ref sums,
+        };
+        Team.Share(in images, batch, batch * pixels * channels * WorkPerElement);
     }
 
     /// <summary><c>dx = rstd (w dy - mean(w dy) - x̂ mean(w dy x̂))</c> with means over each group.</summary>
@@ -113,40 +78,13 @@ public static class GroupNorm
         nint batch, nint pixels, nint channels, nint groups, ref readonly float dy, ref readonly float x, ref readonly float mean, ref readonly float rstd,
         ref readonly float weight, ref readonly float sums, ref float dx, ref float scratch)
     {
-        nint width = channels / groups;
-        ref float byDy = ref scratch;
-        ref float byX = ref Unsafe.Add(ref scratch, channels);
-        ref float constant = ref Unsafe.Add(ref scratch, 2 * channels);
-        for (nint b = 0; b < batch; b++)
+        var images = new GradientImages
         {
-            ref float plain = ref Unsafe.Add(ref Unsafe.AsRef(in sums), b * 2 * channels);
-            for (nint g = 0; g < groups; g++)
-            {
-                double sum = 0, product = 0;
-                for (nint c = g * width; c < (g + 1) * width; c++)
-                {
-                    double w = Unsafe.IsNullRef(in weight) ? 1 : Unsafe.Add(ref Unsafe.AsRef(in weight), c);
-                    sum += w * Unsafe.Add(ref plain, c);
-                    product += w * Unsafe.Add(ref plain, channels + c);
-                }
-
-                double r = Unsafe.Add(ref Unsafe.AsRef(in rstd), b * groups + g), m = Unsafe.Add(ref Unsafe.AsRef(in mean), b * groups + g), count = (double)pixels * width;
-                for (nint c = g * width; c < (g + 1) * width; c++)
-                {
-                    double w = Unsafe.IsNullRef(in weight) ? 1 : Unsafe.Add(ref Unsafe.AsRef(in weight), c);
-                    Unsafe.Add(ref byDy, c) = (float)(r * w);
-                    Unsafe.Add(ref byX, c) = (float)(-r * r * product / count);
-                    Unsafe.Add(ref constant, c) = (float)(r * (r * m * product - sum) / count);
-                }
-            }
-
-            var kernel = new GradientKernel
-            {
-                Dy = ref Unsafe.Add(ref Unsafe.AsRef(in dy), b * pixels * channels), X = ref Unsafe.Add(ref Unsafe.AsRef(in x), b * pixels * channels),
-                Dx = ref Unsafe.Add(ref dx, b * pixels * channels), ByDy = ref byDy, ByX = ref byX, Constant = ref constant, Columns = channels,
-            };
-            Elementwise.Run(kernel, pixels, channels);
-        }
+            Pixels = pixels, Channels = channels, Groups = groups, Dy = ref Unsafe.AsRef(in dy), X = ref Unsafe.AsRef(in x),
+            Mean = ref Unsafe.AsRef(in mean), Rstd = ref Unsafe.AsRef(in rstd), Weight = ref Unsafe.AsRef(in weight), Sums = ref Unsafe.AsRef(in sums),
+            Dx = ref dx, Scratch = ref scratch,
+        };
+        Team.Share(in images, batch, batch * pixels * channels * WorkPerElement, 3 * channels);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -8,8 +8,11 @@ namespace Kiln.Kernels;
 /// dx = rstd (a - mean(a) - x̂ mean(a x̂)), where RMSNorm leaves out mean(a).
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public static class RowNorm
+public static partial class RowNorm
 {
+    /// <summary>Operations of the same time as one element: it is gone over three times.</summary>
+    private const long WorkPerElement = 2 * Elementwise.WorkPerElement;
+
     /// <summary>Normalises every row; keeps mean and 1/√(…) for the gradient.</summary>
     /// <param name="rows">Number of rows.</param>
     /// <param name="columns">Values per row.</param>
@@ -24,18 +27,12 @@ public static class RowNorm
     public static void Forward(
         nint rows, nint columns, ref readonly float x, ref readonly float weight, ref readonly float bias, double eps, ref float mean, ref float rstd, ref float y)
     {
-        if (Vector512.IsHardwareAccelerated)
+        var share = new ForwardRows
         {
-            Forward<F512>(rows, columns, in x, in weight, in bias, eps, ref mean, ref rstd, ref y);
-        }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            Forward<F256>(rows, columns, in x, in weight, in bias, eps, ref mean, ref rstd, ref y);
-        }
-        else
-        {
-            Forward<F128>(rows, columns, in x, in weight, in bias, eps, ref mean, ref rstd, ref y);
-        }
+            Columns = columns, X = ref Unsafe.AsRef(in x), Weight = ref Unsafe.AsRef(in weight), Bias = ref Unsafe.AsRef(in bias), Eps = eps,
+            Mean = ref mean, Rstd = ref rstd, Y = ref y,
+        };
+        Team.Share(in share, rows, rows * columns * WorkPerElement);
     }
 
     /// <summary>The gradient of x.</summary>
@@ -51,18 +48,12 @@ public static class RowNorm
     public static void InputGradient(
         nint rows, nint columns, ref readonly float dy, ref readonly float x, ref readonly float weight, ref readonly float mean, ref readonly float rstd, ref float dx)
     {
-        if (Vector512.IsHardwareAccelerated)
+        var share = new GradientRows
         {
-            InputGradient<F512>(rows, columns, in dy, in x, in weight, in mean, in rstd, ref dx);
-        }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            InputGradient<F256>(rows, columns, in dy, in x, in weight, in mean, in rstd, ref dx);
-        }
-        else
-        {
-            InputGradient<F128>(rows, columns, in dy, in x, in weight, in mean, in rstd, ref dx);
-        }
+            Columns = columns, Dy = ref Unsafe.AsRef(in dy), X = ref Unsafe.AsRef(in x), Weight = ref Unsafe.AsRef(in weight),
+            Mean = ref Unsafe.AsRef(in mean), Rstd = ref Unsafe.AsRef(in rstd), Dx = ref dx,
+        };
+        Team.Share(in share, rows, rows * columns * WorkPerElement);
     }
 
     /// <summary><c>dw[c] (+)= Σ_r dy x̂</c>.</summary>

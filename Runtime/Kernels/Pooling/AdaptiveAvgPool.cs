@@ -40,6 +40,8 @@ public static class AdaptiveAvgPool
 
         public readonly bool WritesInOrder => true;
 
+        public readonly bool SumsImages => false;
+
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run<V, L, B>(in Windows windows, nint channels, nint channel, nint count, nint first, nint end)
             where V : struct, ISimd<V> where L : struct, ILanes where B : struct, ILanes
@@ -79,6 +81,8 @@ public static class AdaptiveAvgPool
         public ref float Dx;
 
         public readonly bool WritesInOrder => false;
+
+        public readonly bool SumsImages => false;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run<V, L, B>(in Windows windows, nint channels, nint channel, nint count, nint first, nint end)

@@ -19,7 +19,7 @@ public static class AvgPool
     /// <summary>The windows of one image alone, or of some of its rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Strip(in Windows windows, nint channels, bool countBorder, bool followed, ref readonly float x, ref float y) =>
-        ChannelWalk.Run(new MeanWalk { X = ref Unsafe.AsRef(in x), Y = ref y, CountsBorder = countBorder }, in windows, channels, followed);
+        ChannelWalk.RunAlone(new MeanWalk { X = ref Unsafe.AsRef(in x), Y = ref y, CountsBorder = countBorder }, in windows, channels, followed);
 
     /// <summary>Every element of a window gets its share of dy.</summary>
     /// <param name="windows">Sizes and windows; the dilation is 1.</param>
@@ -46,6 +46,8 @@ public static class AvgPool
         public bool CountsBorder;
 
         public readonly bool WritesInOrder => true;
+
+        public readonly bool SumsImages => false;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run<V, L, B>(in Windows windows, nint channels, nint channel, nint count, nint first, nint end)
@@ -87,6 +89,8 @@ public static class AvgPool
         public bool CountsBorder;
 
         public readonly bool WritesInOrder => false;
+
+        public readonly bool SumsImages => false;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run<V, L, B>(in Windows windows, nint channels, nint channel, nint count, nint first, nint end)

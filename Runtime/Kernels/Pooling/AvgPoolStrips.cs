@@ -28,14 +28,14 @@ public readonly ref struct AvgPoolStrips : IStripFollower
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Follow(nint image, nint first, nint end)
+    public void Follow(nint image, nint first, nint end, bool followed)
     {
         nint from = _windows.CompleteRows(first), to = _windows.CompleteRows(end);
         if (to > from)
         {
             Windows strip = _windows.Strip(from, to);
             AvgPool.Strip(
-                in strip, _channels, _countsBorder, followed: image < _windows.Batch - 1 && nint.Min(_windows.Pixels, _windows.OutPixels) * _channels >= F512.Width,
+                in strip, _channels, _countsBorder, followed: followed && nint.Min(_windows.Pixels, _windows.OutPixels) * _channels >= F512.Width,
                 ref Unsafe.Add(ref Unsafe.AsRef(in _x), image * _windows.Pixels * _channels), ref Unsafe.Add(ref _y, (image * _windows.OutHeight + from) * _windows.OutWidth * _channels));
         }
     }

@@ -6,6 +6,9 @@ internal interface IChannelWalk
     /// <summary>Results are written once each and in order, so that lanes beyond the channels may be written too: the next pixel overwrites them.</summary>
     bool WritesInOrder { get; }
 
+    /// <summary>A result is a sum over all images, rather than of one: then channels alone are shared out.</summary>
+    bool SumsImages { get; }
+
     /// <summary>
     /// Channels <c>[channel, channel + count)</c> of every window on the images <c>[first, end)</c>; <c>count</c> is the vector's width except
     /// at the last channels. Lanes L are written; lanes B may be read, which are more where other images follow.

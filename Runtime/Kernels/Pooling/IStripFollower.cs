@@ -4,8 +4,11 @@ namespace Kiln.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public interface IStripFollower
 {
-    /// <summary>Rows <c>[first, end)</c> of an image are written, as all before them.</summary>
-    void Follow(nint image, nint first, nint end);
+    /// <summary>
+    /// Rows <c>[first, end)</c> of an image are written, as all of the image before them. <paramref name="followed"/>: the image behind it
+    /// is told of later, on the same thread.
+    /// </summary>
+    void Follow(nint image, nint first, nint end, bool followed);
 }
 
 /// <summary>Nothing follows.</summary>
@@ -14,7 +17,7 @@ public readonly struct NoFollower : IStripFollower
 {
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Follow(nint image, nint first, nint end)
+    public void Follow(nint image, nint first, nint end, bool followed)
     {
     }
 }

@@ -21,7 +21,7 @@ public static class MaxPool
     /// <summary>The windows of one image alone, or of some of its rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Strip(in Windows windows, nint channels, bool followed, ref readonly float x, ref float y) =>
-        ChannelWalk.Run(new MaxWalk { X = ref Unsafe.AsRef(in x), Y = ref y }, in windows, channels, followed);
+        ChannelWalk.RunAlone(new MaxWalk { X = ref Unsafe.AsRef(in x), Y = ref y }, in windows, channels, followed);
 
     /// <summary>dy goes to the first element of each window that equals y.</summary>
     /// <param name="windows">Sizes and windows.</param>
@@ -36,7 +36,19 @@ public static class MaxPool
     {
         if (channels < Width && windows.KernelWidth == 2 && windows.KernelHeight == 2 && !windows.AreDilated && !windows.AreBeyondImage && CoversImage(in windows))
         {
-            Pairs(in windows, channels, in dy, in x, in y, rectified, ref dx);
+            if (Vector512.IsHardwareAccelerated)
+            {
+                Pairs<F512>(in windows, channels, in dy, in x, in y, rectified, ref dx);
+            }
+            else if (Vector256.IsHardwareAccelerated)
+            {
+                Pairs<F256>(in windows, channels, in dy, in x, in y, rectified, ref dx);
+            }
+            else
+            {
+                Pairs<F128>(in windows, channels, in dy, in x, in y, rectified, ref dx);
+            }
+
             return;
         }
 
@@ -52,95 +64,15 @@ public static class MaxPool
     private static int Width => Vector512.IsHardwareAccelerated ? F512.Width : Vector256.IsHardwareAccelerated ? F256.Width : F128.Width;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Pairs(in Windows windows, nint channels, ref readonly float dy, ref readonly float x, ref readonly float y, bool rectified, ref float dx)
-    {
-        if (Vector512.IsHardwareAccelerated)
-        {
-            Pairs<F512>(in windows, channels, in dy, in x, in y, rectified, ref dx);
-        }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            Pairs<F256>(in windows, channels, in dy, in x, in y, rectified, ref dx);
-        }
-        else
-        {
-            Pairs<F128>(in windows, channels, in dy, in x, in y, rectified, ref dx);
-        }
-    }
-
-    /// <summary>
-    /// The common case of few channels and windows of two by two side by side. Rows of pixels are written in order, as whole vectors: what
-    /// reaches into the next pixel is overwritten by it. Only the end of each row is written in part.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Pairs<V>(in Windows windows, nint channels, ref readonly float dy, ref readonly float x, ref readonly float y, bool rectified, ref float dx)
+    private static void Pairs<V>(in Windows windows, nint channels, ref readonly float dy, ref readonly float x, ref readonly float y, bool rectified, ref float dx)
         where V : struct, ISimd<V>
     {
-        nint row = windows.Width * channels, pair = 2 * channels, lines = windows.Batch * windows.OutHeight;
-        nint end = windows.OutWidth;
-
-        // Windows whose vectors end inside a row of x and of y.
-        nint whole = nint.Max(0, nint.Min((row - channels - V.Width) / pair, (end * channels - V.Width) / channels));
-        for (nint line = 0; line < lines; line++)
+        var pairs = new MaxPoolPairs<V>
         {
-            var part = new PairRow<V>
-            {
-                Dy = ref Unsafe.Add(ref Unsafe.AsRef(in dy), line * end * channels), Y = ref Unsafe.Add(ref Unsafe.AsRef(in y), line * end * channels),
-                Upper = ref Unsafe.Add(ref Unsafe.AsRef(in x), 2 * line * row), Lower = ref Unsafe.Add(ref Unsafe.AsRef(in x), (2 * line + 1) * row),
-                Dx = ref Unsafe.Add(ref dx, 2 * line * row), Row = row, Channels = channels, IsRectified = rectified,
-            };
-            part.UpperRow<AllLanes>(0, whole);
-            part.UpperRow<SomeLanes>(whole, end);
-            part.LowerRow<AllLanes>(0, whole);
-            part.LowerRow<SomeLanes>(whole, end);
-        }
-    }
-
-    /// <summary>One row of windows.</summary>
-    private ref struct PairRow<V> where V : struct, ISimd<V>
-    {
-        public ref float Dy;
-        public ref float Y;
-        public ref float Upper;
-        public ref float Lower;
-        public ref float Dx;
-        public nint Row;
-        public nint Channels;
-        public bool IsRectified;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public readonly void UpperRow<L>(nint first, nint end) where L : struct, ILanes
-        {
-            for (nint i = first; i < end; i++)
-            {
-                V y = L.Load<V>(in Y, i * Channels, Channels), left = Passed(L.Load<V>(in Dy, i * Channels, Channels), y, IsRectified);
-                Give<L>(ref Upper, ref Dx, 2 * i * Channels, y, ref left);
-                Give<L>(ref Upper, ref Dx, (2 * i + 1) * Channels, y, ref left);
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public readonly void LowerRow<L>(nint first, nint end) where L : struct, ILanes
-        {
-            ref float dx = ref Unsafe.Add(ref Dx, Row);
-            for (nint i = first; i < end; i++)
-            {
-                V y = L.Load<V>(in Y, i * Channels, Channels), left = Passed(L.Load<V>(in Dy, i * Channels, Channels), y, IsRectified);
-                left = V.Select(V.Equal(L.Load<V>(in Upper, 2 * i * Channels, Channels), y), V.Zero, left);
-                left = V.Select(V.Equal(L.Load<V>(in Upper, (2 * i + 1) * Channels, Channels), y), V.Zero, left);
-                Give<L>(ref Lower, ref dx, 2 * i * Channels, y, ref left);
-                Give<L>(ref Lower, ref dx, (2 * i + 1) * Channels, y, ref left);
-            }
-        }
-
-        /// <summary>What is left of dy goes to the element if it equals y.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private readonly void Give<L>(ref readonly float x, ref float dx, nint at, V y, ref V left) where L : struct, ILanes
-        {
-            V equal = V.Equal(L.Load<V>(in x, at, Channels), y);
-            L.Store(V.Select(equal, left, V.Zero), ref dx, at, Channels);
-            left = V.Select(equal, V.Zero, left);
-        }
+            Windows = windows, Channels = channels, IsRectified = rectified,
+            Dy = ref Unsafe.AsRef(in dy), X = ref Unsafe.AsRef(in x), Y = ref Unsafe.AsRef(in y), Dx = ref dx,
+        };
+        Team.Share(in pairs, windows.Batch * windows.OutHeight, Elementwise.WorkPerElement * windows.Batch * windows.Pixels * channels);
     }
 
     /// <summary>What of dy passes a rectifier before the pool.</summary>
@@ -159,6 +91,8 @@ public static class MaxPool
         public ref float Y;
 
         public readonly bool WritesInOrder => true;
+
+        public readonly bool SumsImages => false;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run<V, L, B>(in Windows windows, nint channels, nint channel, nint count, nint first, nint end)
@@ -204,6 +138,8 @@ public static class MaxPool
         public bool IsOnce;
 
         public readonly bool WritesInOrder => false;
+
+        public readonly bool SumsImages => false;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run<V, L, B>(in Windows windows, nint channels, nint channel, nint count, nint first, nint end)

@@ -17,7 +17,7 @@ public static class PlanarPool
     /// <param name="y">The result (planes, height / 2, width / 2).</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void MaxForward(nint planes, nint height, nint width, ref readonly float x, ref float y) =>
-        Run(new LargestOfFour(), 0, planes, planes, height, width, in x, in x, in x, ref y);
+        Run<LargestOfFour>(planes, height, width, in x, in x, in x, ref y);
 
     /// <summary>dy goes to the first element of each window that equals y.</summary>
     /// <param name="planes">Number of planes: images times channels.</param>
@@ -33,11 +33,11 @@ public static class PlanarPool
     {
         if (rectified)
         {
-            Run(new ToLargestPositive(), 0, planes, planes, height, width, in x, in dy, in y, ref dx);
+            Run<ToLargestPositive>(planes, height, width, in x, in dy, in y, ref dx);
         }
         else
         {
-            Run(new ToLargest(), 0, planes, planes, height, width, in x, in dy, in y, ref dx);
+            Run<ToLargest>(planes, height, width, in x, in dy, in y, ref dx);
         }
     }
 
@@ -49,7 +49,7 @@ public static class PlanarPool
     /// <param name="y">The result (planes, height / 2, width / 2).</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void MeanForward(nint planes, nint height, nint width, ref readonly float x, ref float y) =>
-        Run(new MeanOfFour(), 0, planes, planes, height, width, in x, in x, in x, ref y);
+        Run<MeanOfFour>(planes, height, width, in x, in x, in x, ref y);
 
     /// <summary>Every element of a window gets a fourth of dy.</summary>
     /// <param name="planes">Number of planes: images times channels.</param>
@@ -59,7 +59,7 @@ public static class PlanarPool
     /// <param name="dx">The gradient of x (planes, height, width).</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void MeanBackward(nint planes, nint height, nint width, ref readonly float dy, ref float dx) =>
-        Run(new ToFour(), 0, planes, planes, height, width, in dy, in dy, in dy, ref dx);
+        Run<ToFour>(planes, height, width, in dy, in dy, in dy, ref dx);
 
     /// <summary>y of some of the planes, once those before them are done.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -67,11 +67,11 @@ public static class PlanarPool
     {
         if (max)
         {
-            Run(new LargestOfFour(), firstPlane, endPlane, planes, height, width, in x, in x, in x, ref y);
+            Run<LargestOfFour>(firstPlane, endPlane, planes, height, width, in x, ref y);
         }
         else
         {
-            Run(new MeanOfFour(), firstPlane, endPlane, planes, height, width, in x, in x, in x, ref y);
+            Run<MeanOfFour>(firstPlane, endPlane, planes, height, width, in x, ref y);
         }
     }
 
@@ -163,28 +163,49 @@ public static class PlanarPool
         }
     }
 
+    /// <summary>All planes, shared by the team.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Run<P>(
-        P pairs, nint first, nint end, nint planes, nint height, nint width, ref readonly float x, ref readonly float dy, ref readonly float y, ref float result)
+    private static void Run<P>(nint planes, nint height, nint width, ref readonly float x, ref readonly float dy, ref readonly float y, ref float result)
         where P : struct, IPairs
     {
-        var rows = new Rows { X = ref Unsafe.AsRef(in x), Dy = ref Unsafe.AsRef(in dy), Y = ref Unsafe.AsRef(in y), Result = ref result, Width = width };
         if (Vector512.IsHardwareAccelerated)
         {
-            rows.Run<F512, P>(first * height / 2, end * height / 2, planes * height / 2);
+            Share(Rows<F512, P>.Of(width, in x, in dy, in y, ref result), planes, height);
         }
         else if (Vector256.IsHardwareAccelerated)
         {
-            rows.Run<F256, P>(first * height / 2, end * height / 2, planes * height / 2);
+            Share(Rows<F256, P>.Of(width, in x, in dy, in y, ref result), planes, height);
         }
         else
         {
-            rows.Run<F128, P>(first * height / 2, end * height / 2, planes * height / 2);
+            Share(Rows<F128, P>.Of(width, in x, in dy, in y, ref result), planes, height);
         }
     }
 
-    /// <summary>All rows of windows; planes follow each other without a gap.</summary>
-    private ref struct Rows
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Share<V, P>(Rows<V, P> rows, nint planes, nint height) where V : struct, ISimd<V> where P : struct, IPairs =>
+        Team.Share(in rows, planes * height / 2, Elementwise.WorkPerElement * planes * height * rows.Width);
+
+    /// <summary>y of the planes [first, end), once those before them are done; others up to <paramref name="planes"/> are done later.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Run<P>(nint first, nint end, nint planes, nint height, nint width, ref readonly float x, ref float y) where P : struct, IPairs
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            Rows<F512, P>.Of(width, in x, in x, in x, ref y).Run(first * height / 2, end * height / 2, planes * height / 2);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            Rows<F256, P>.Of(width, in x, in x, in x, ref y).Run(first * height / 2, end * height / 2, planes * height / 2);
+        }
+        else
+        {
+            Rows<F128, P>.Of(width, in x, in x, in x, ref y).Run(first * height / 2, end * height / 2, planes * height / 2);
+        }
+    }
+
+    /// <summary>Rows of windows, of which planes follow each other without a gap.</summary>
+    private ref struct Rows<V, P> : ISharedWork where V : struct, ISimd<V> where P : struct, IPairs
     {
         public ref float X;
         public ref float Dy;
@@ -192,8 +213,17 @@ public static class PlanarPool
         public ref float Result;
         public nint Width;
 
+        public static Rows<V, P> Of(nint width, ref readonly float x, ref readonly float dy, ref readonly float y, ref float result) => new()
+        {
+            X = ref Unsafe.AsRef(in x), Dy = ref Unsafe.AsRef(in dy), Y = ref Unsafe.AsRef(in y), Result = ref result, Width = width,
+        };
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void Run(nint first, nint end) => Run(first, end, end);
+
+        /// <summary>The rows [first, end); those behind, up to <paramref name="lines"/>, are still to be written.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public readonly void Run<V, P>(nint first, nint end, nint lines) where V : struct, ISimd<V> where P : struct, IPairs
+        public readonly void Run(nint first, nint end, nint lines)
         {
             nint half = Width / 2, whole = half / V.Width * V.Width, rest = half - whole;
 
@@ -203,33 +233,33 @@ public static class PlanarPool
             {
                 if (rest > 0 && line < free)
                 {
-                    Windows<V, P, AllLanes>(line, whole, V.Width);
+                    Windows<V, AllLanes>(line, whole, V.Width);
                 }
 
                 for (nint p = 0; p < whole; p += V.Width)
                 {
-                    Windows<V, P, AllLanes>(line, p, V.Width);
+                    Windows<V, AllLanes>(line, p, V.Width);
                 }
 
                 for (nint p = line < free ? half : whole; p < half; p++)
                 {
-                    Windows<F128, P, SomeLanes>(line, p, 1);
+                    Windows<F128, SomeLanes>(line, p, 1);
                 }
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private readonly void Windows<V, P, L>(nint line, nint p, nint count) where V : struct, ISimd<V> where P : struct, IPairs where L : struct, ILanes
+        private readonly void Windows<W, L>(nint line, nint p, nint count) where W : struct, ISimd<W> where L : struct, ILanes
         {
             nint window = line * (Width / 2) + p, upper = 2 * line * Width + 2 * p, lower = upper + Width;
-            V a = V.Zero, b = V.Zero, c = V.Zero, d = V.Zero;
+            W a = W.Zero, b = W.Zero, c = W.Zero, d = W.Zero;
             if (P.ReadsPixels)
             {
-                Read<V, L>(upper, count, out a, out b);
-                Read<V, L>(lower, count, out c, out d);
+                Read<W, L>(upper, count, out a, out b);
+                Read<W, L>(lower, count, out c, out d);
             }
 
-            V dy = P.WritesPixels ? L.Load<V>(in Dy, window, count) : V.Zero, y = P.WritesPixels && P.ReadsPixels ? L.Load<V>(in Y, window, count) : V.Zero;
+            W dy = P.WritesPixels ? L.Load<W>(in Dy, window, count) : W.Zero, y = P.WritesPixels && P.ReadsPixels ? L.Load<W>(in Y, window, count) : W.Zero;
             P.Apply(ref a, ref b, ref c, ref d, dy, y);
             if (!P.WritesPixels)
             {
@@ -237,26 +267,26 @@ public static class PlanarPool
                 return;
             }
 
-            Write<V, L>(a, b, upper, count);
-            Write<V, L>(c, d, lower, count);
+            Write<W, L>(a, b, upper, count);
+            Write<W, L>(c, d, lower, count);
         }
 
         /// <summary>Pairs of pixels of a row, apart; of one pair alone only that is read.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private readonly void Read<V, L>(nint place, nint count, out V left, out V right) where V : struct, ISimd<V> where L : struct, ILanes
+        private readonly void Read<W, L>(nint place, nint count, out W left, out W right) where W : struct, ISimd<W> where L : struct, ILanes
         {
-            V first = L.Load<V>(in X, place, 2 * count), second = typeof(L) == typeof(AllLanes) ? V.Load(in X, place + V.Width) : V.Zero;
-            left = V.Even(first, second);
-            right = V.Odd(first, second);
+            W first = L.Load<W>(in X, place, 2 * count), second = typeof(L) == typeof(AllLanes) ? W.Load(in X, place + W.Width) : W.Zero;
+            left = W.Even(first, second);
+            right = W.Odd(first, second);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private readonly void Write<V, L>(V left, V right, nint place, nint count) where V : struct, ISimd<V> where L : struct, ILanes
+        private readonly void Write<W, L>(W left, W right, nint place, nint count) where W : struct, ISimd<W> where L : struct, ILanes
         {
-            L.Store(V.ZipLow(left, right), ref Result, place, 2 * count);
+            L.Store(W.ZipLow(left, right), ref Result, place, 2 * count);
             if (typeof(L) == typeof(AllLanes))
             {
-                V.Store(V.ZipHigh(left, right), ref Result, place + V.Width);
+                W.Store(W.ZipHigh(left, right), ref Result, place + W.Width);
             }
         }
     }

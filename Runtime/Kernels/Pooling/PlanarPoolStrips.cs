@@ -34,11 +34,13 @@ public readonly ref struct PlanarPoolStrips : IStripFollower
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Follow(nint image, nint first, nint end)
+    public void Follow(nint image, nint first, nint end, bool followed)
     {
         if (end == _height)
         {
-            PlanarPool.Forward(_max, image * _channels, (image + 1) * _channels, _batch * _channels, _height, _width, in _x, ref _y);
+            // Rows may be written beyond their end where other planes follow.
+            nint endPlane = (image + 1) * _channels;
+            PlanarPool.Forward(_max, image * _channels, endPlane, followed ? _batch * _channels : endPlane, _height, _width, in _x, ref _y);
         }
     }
 }

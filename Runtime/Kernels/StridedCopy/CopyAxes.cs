@@ -14,6 +14,21 @@ internal struct CopyAxes
     public InlineArray9<nint> From;
     public InlineArray9<nint> To;
 
+    /// <summary>Number of elements.</summary>
+    public readonly long Elements
+    {
+        get
+        {
+            long elements = 1;
+            for (int axis = 0; axis < Rank; axis++)
+            {
+                elements *= Size[axis];
+            }
+
+            return elements;
+        }
+    }
+
     /// <summary>Adds an axis inside those of equal destination stride and outside those of smaller ones.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(nint size, nint from, nint to)

@@ -5,13 +5,31 @@ public static partial class StridedCopy
     /// <summary>Columns transposed together: a cache line of the source is read once.</summary>
     private const int BlockColumns = 16;
 
-    /// <summary>Walks the outer axes and copies one plane of the two inner ones at a time.</summary>
+    /// <summary>Operations of the same time as moving one element of a plane that is transposed.</summary>
+    private const long TransposedWork = 4 * Elementwise.WorkPerElement;
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Run<V>(ref CopyAxes axes, ref readonly float source, ref float destination, bool accumulate)
         where V : struct, ISimd<V>
     {
         axes.MakePlane();
         bool transposed = Orient(ref axes);
+        long work = KilnThreads.Current > 1 ? axes.Elements * (transposed ? TransposedWork : Elementwise.WorkPerElement) : 0;
+        if (Team.Helps(work))
+        {
+            Share<V>(in axes, transposed, in source, ref destination, accumulate, work);
+        }
+        else
+        {
+            Walk<V>(in axes, transposed, in source, ref destination, accumulate);
+        }
+    }
+
+    /// <summary>Walks the outer axes and copies one plane of the two inner ones at a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Walk<V>(ref readonly CopyAxes axes, bool transposed, ref readonly float source, ref float destination, bool accumulate)
+        where V : struct, ISimd<V>
+    {
         int row = axes.Rank - 2;
         int column = axes.Rank - 1;
         InlineArray9<nint> index = default;

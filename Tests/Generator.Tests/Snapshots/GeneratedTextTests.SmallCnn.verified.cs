@@ -514,8 +514,9 @@ partial class SmallCnn : IModel
             ref float xLast = ref Unsafe.Add(ref pass.PerB, Offsets.XLast * b);
             ref float dConv2d1Last = ref Unsafe.Add(ref pass.PerB, Offsets.DConv2d1Last * b);
             ref float dConv2d1Bias = ref Unsafe.Add(ref pass.Gradients, Offsets.Conv2d1Bias);
+            ref float scratch11 = ref Unsafe.Add(ref pass.Fixed, Offsets.Scratch11);
 
-            Convolution.WeightGradient(Windows.OnImages(b, 8, 8, 6, 6, kernel: 3, stride: 1, padding: 0, dilation: 1), 3, 4, 1, ref xLast, ref dConv2d1Last, ref dConv2d1Weight, pass.Accumulate, ref Unsafe.NullRef<float>());
+            Convolution.WeightGradient(Windows.OnImages(b, 8, 8, 6, 6, kernel: 3, stride: 1, padding: 0, dilation: 1), 3, 4, 1, ref xLast, ref dConv2d1Last, ref dConv2d1Weight, pass.Accumulate, ref scratch11);
             Columns.Sum(b * 36, 4, ref dConv2d1Last, 4, ref dConv2d1Bias, pass.Accumulate);
         }
 
@@ -552,6 +553,7 @@ partial class SmallCnn : IModel
             public const nint Flatten1Last = 480;   // (B, 36): 48 * B floats, steps 1 to 10
             public const nint DFlatten1Last = 528;   // (B, 36): 48 * B floats, steps 8 to 10
             public const nint DMaxPool2d1Last = 528;   // (B, 3, 3, 4): 48 * B floats, steps 8 to 10
+            public const nint Scratch11 = 0;
         }
     }
 }

@@ -31,6 +31,36 @@ public sealed partial class SharedRecurrence;
 public sealed partial class SharedImages;
 
 [Model]
+[Input("B", 1, 28, 28)]
+[Conv2d(6, 5, Padding = 2), ReLU, MaxPool2d(2)]
+[Conv2d(16, 5), ReLU, MaxPool2d(2)]
+[Flatten]
+[Linear(120), ReLU]
+[Linear(10)]
+[CrossEntropyLoss]
+public sealed partial class SharedDigits;
+
+[Model]
+[Input("B", 16, 24, 24, Gradient = true)]
+[Conv2d(20, 3, Padding = 1, Stride = 2), BatchNorm2d, ReLU]
+[Conv2d(20, 3, Padding = 1, Groups = 20), GroupNorm(5), SiLU(As = "trunk")]
+[Conv2d(20, 3, Padding = 1, Bias = false), BatchNorm2d, Add("trunk"), ReLU]
+[AvgPool2d(3, Stride = 1, Padding = 1)]
+[AdaptiveAvgPool2d(4)]
+[Flatten, Linear(12)]
+[MSELoss]
+public sealed partial class SharedResidual;
+
+[Model]
+[Input("B", "T", DType = DType.Int32)]
+[Embedding(300, 96, As = "embedded")]
+[LayerNorm(96), Linear(96), GELU, Add("embedded")]
+[RMSNorm(96), Linear(32)]
+[View(-1, 32)]
+[CrossEntropyLoss]
+public sealed partial class SharedNorms;
+
+[Model]
 [Input("B", "T", DType = DType.Int32)]
 [Embedding(600, 128, Name = "embedding")]
 [Linear(128), Tanh]

@@ -95,7 +95,7 @@ public sealed class ConvolutionTests
     private static void WeightGradient<V>(Windows windows, int inChannels, int outChannels, int groups, GuardedArray x, GuardedArray dy, double[] expected)
         where V : struct, ISimd<V>
     {
-        GuardedArray dw = new(expected.Length), scratch = new(Frame(windows, inChannels));
+        GuardedArray dw = new(expected.Length), scratch = new(expected.Length + Frame(windows, inChannels));
         dw.Values.Clear();
         Convolution.WeightGradient<V>(in windows, inChannels, outChannels, groups, in x.Start, in dy.Start, ref dw.Start, accumulate: false, ref scratch.Start);
         dw.AssertNear(expected, 1e-4);

@@ -88,7 +88,7 @@ public sealed class PlanarTests
         using GuardedMemory memory = new();
         ref float end = ref memory.Tail(dy.Length);
         dy.Values.CopyTo(MemoryMarshal.CreateSpan(ref end, dy.Length));
-        GuardedArray gradient = new(dw.Length), sums = new(frame + 32 + (int)(windows.KernelHeight * windows.KernelWidth) * inChannels * outChannels * 16);
+        GuardedArray gradient = new(dw.Length), sums = new(frame + 32 + (int)(windows.KernelHeight * windows.KernelWidth) * inChannels * outChannels * 32);
         gradient.Values.Clear();
         PlanarConvolution.WeightGradient<V>(in windows, inChannels, outChannels, in x.Start, in end, ref gradient.Start, accumulate: false, ref sums.Start);
         gradient.AssertNear(dw, 1e-4);

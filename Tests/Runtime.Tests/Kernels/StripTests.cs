@@ -64,7 +64,7 @@ public sealed class StripTests
             for (int row = 0; row < height;)
             {
                 int end = Math.Min(height, row + random.Next(1, 5));
-                follower.Follow(b, row, end);
+                follower.Follow(b, row, end, followed: b < batch - 1);
                 row = end;
             }
         }
