@@ -150,13 +150,19 @@ public static partial class Gemm
     }
 
     /// <summary>
-    /// The columns [first, n) of C, in blocks of rows where it is too large for the cache and B is not: a row is then complete while the
-    /// cache still holds it.
+    /// The columns [first, n) of C, panel by panel of B where that is too large for the cache; in blocks of rows where C is and B is not: a
+    /// row is then complete while the cache still holds it.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void RunAlone<E>(nint m, nint first, nint n, in Operands operands, E epilogue)
         where E : struct, IEpilogue, allows ref struct
     {
+        if (m >= PackedProduct.Many && operands.K * (n - first) > LargeResult)
+        {
+            RunPacked(m, first, n, in operands, epilogue);
+            return;
+        }
+
         if (m * (n - first) <= LargeResult || operands.K * (n - first) > LargeResult / 2)
         {
             RunBlock(m, first, n, in operands, epilogue);
@@ -187,6 +193,24 @@ public static partial class Gemm
         else
         {
             Product.Run<F128, E>(m, first, n, in operands, epilogue);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void RunPacked<E>(nint m, nint first, nint n, in Operands operands, E epilogue)
+        where E : struct, IEpilogue, allows ref struct
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            PackedProduct.Run<F512, E>(m, first, n, in operands, epilogue);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            PackedProduct.Run<F256, E>(m, first, n, in operands, epilogue);
+        }
+        else
+        {
+            PackedProduct.Run<F128, E>(m, first, n, in operands, epilogue);
         }
     }
 }

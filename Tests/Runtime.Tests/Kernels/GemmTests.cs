@@ -54,6 +54,7 @@ public sealed class GemmTests : IDisposable
     [InlineData(129, 65, 257)]
     [InlineData(1200, 230, 20)]
     [InlineData(70, 40, 1100)]
+    [InlineData(40, 520, 520)]
     public void Typical_products_match_double(int m, int n, int k)
     {
         Random random = new(2);
