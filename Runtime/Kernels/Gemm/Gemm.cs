@@ -5,7 +5,7 @@ namespace Kiln.Kernels;
 /// <summary>
 /// Matrix products on row-major matrices; <c>ld*</c> is a row's stride in floats. N and T say whether an operand is taken as it is
 /// or transposed. Every element of C is summed in one fixed order over k that depends on neither m nor n: a row's result is the
-/// same bits whatever else is in the batch. NT alone sums otherwise from <see cref="DotProduct.Many"/> rows on.
+/// same bits whatever else is in the batch. NT alone sums otherwise in a batch of another size.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static partial class Gemm
@@ -71,7 +71,7 @@ public static partial class Gemm
         }
         else
         {
-            NTAlone(m, n, in operands, accumulate, m >= DotProduct.Many);
+            NTAlone(m, n, in operands, accumulate, m, n);
         }
     }
 
@@ -107,19 +107,19 @@ public static partial class Gemm
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void NTAlone(nint m, nint n, in Operands operands, bool accumulate, bool many)
+    internal static void NTAlone(nint m, nint n, in Operands operands, bool accumulate, nint allRows, nint allColumns)
     {
         if (Vector512.IsHardwareAccelerated)
         {
-            DotProduct.Run<F512>(m, n, in operands, accumulate, many);
+            DotProduct.Run<F512>(m, n, in operands, accumulate, allRows, allColumns);
         }
         else if (Vector256.IsHardwareAccelerated)
         {
-            DotProduct.Run<F256>(m, n, in operands, accumulate, many);
+            DotProduct.Run<F256>(m, n, in operands, accumulate, allRows, allColumns);
         }
         else
         {
-            DotProduct.Run<F128>(m, n, in operands, accumulate, many);
+            DotProduct.Run<F128>(m, n, in operands, accumulate, allRows, allColumns);
         }
     }
 
