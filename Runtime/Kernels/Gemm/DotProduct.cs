@@ -1,9 +1,8 @@
 namespace Kiln.Kernels;
 
 /// <summary>
-/// Walks C of <c>C = A B^T</c> in tiles of dot products. Both operands are read along their rows, so nothing is transposed, at the
-/// price of sums over lanes at the end of every tile; where the rows of B are too short to pay that, or those of A so many that they pay for
-/// a transposed B, it is transposed after all.
+/// <c>C = A B^T</c>, where both operands are read along their rows and so the sums of a product lie in one vector, or one operand has to be
+/// transposed. For few rows of A, C is walked in tiles of dot products whose lanes are added at the end. More rows pay for another way.
 /// </summary>
 internal static class DotProduct
 {
@@ -16,33 +15,70 @@ internal static class DotProduct
     private const int PanelSize = 4096;
 
     /// <summary>
-    /// Rows of A from which on a transposed B pays: with AVX-512 products of 64 rows gain up to a half, of 32 up to a quarter or lose as much;
-    /// 128 bits have too few registers to gain anything.
+    /// Rows of A from which on something is transposed, however few lanes they fill at the end. With 128 bits, which have too few registers, that
+    /// gains nothing.
     /// </summary>
-    public const nint Many = 64;
+    private const nint Many = 64;
 
-    /// <summary>Chooses the way.</summary>
+    /// <summary>Rows of A below which vectors of several rows do not pay.</summary>
+    private const nint FewRows = 7;
+
+    /// <summary>Rows of B below which packing or transposing less than many rows of A does not pay.</summary>
+    private const nint FewColumns = 48;
+
+    /// <summary>Terms up to which adding lanes at the end costs more than the transposition for rows that fill pairs of vectors.</summary>
+    private const nint ShortSum = 256;
+
+    /// <summary>Chooses the way: by the rows of the whole product, since each way has an order of its own in which it sums.</summary>
     /// <param name="m">Rows of A.</param>
     /// <param name="n">Rows of B.</param>
     /// <param name="operands">The matrices.</param>
     /// <param name="accumulate">Whether to add to C.</param>
-    /// <param name="many">Whether the whole product, of which this may be a band, has <see cref="Many"/> rows.</param>
+    /// <param name="allRows">The rows of A of the whole product, of which this may be a band.</param>
+    /// <param name="allColumns">The rows of B of the whole product.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<V>(nint m, nint n, in Operands operands, bool accumulate, bool many) where V : struct, ISimd<V>
+    public static void Run<V>(nint m, nint n, in Operands operands, bool accumulate, nint allRows, nint allColumns)
+        where V : struct, ISimd<V>
     {
         if (operands.K <= 2 * V.Width)
         {
             Short<V>(m, n, in operands, accumulate);
         }
-        else if (many && V.Width > 4)
+        else if (V.Width == 4 || (allRows < Many && allColumns < FewColumns))
         {
-            TransposedProduct.Run<V>(m, n, in operands, accumulate);
+            Long<V>(m, n, in operands, accumulate);
+        }
+        else if (allRows >= Many || (operands.K <= ShortSum && Fills(allRows, 2 * V.Width)))
+        {
+            Chains<V>(m, n, in operands, accumulate);
+        }
+        else if (V.Width == 16 && allRows >= FewRows && Fills(allRows, V.Width / 4))
+        {
+            QuadProduct.Run<V>(m, n, in operands, accumulate);
         }
         else
         {
             Long<V>(m, n, in operands, accumulate);
         }
     }
+
+    /// <summary>One operand is transposed; either gives the same bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Chains<V>(nint m, nint n, in Operands operands, bool accumulate) where V : struct, ISimd<V>
+    {
+        if (m <= SwappedProduct.MaxRows && m * (operands.K + n) < n * operands.K)
+        {
+            SwappedProduct.Run<V>(m, n, in operands, accumulate);
+        }
+        else
+        {
+            TransposedProduct.Run<V>(m, n, in operands, accumulate);
+        }
+    }
+
+    /// <summary>Whether so many rows fill groups of some, seven of eight at least.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool Fills(nint rows, nint group) => 8 * rows >= 7 * ((rows + group - 1) & -group);
 
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -3,6 +3,8 @@ namespace Kiln.Kernels;
 /// <summary><c>C = A B</c>.</summary>
 internal readonly struct Overwrite : IEpilogue
 {
+    public static bool Continues => false;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Bias<V, L>(nint column, nint count) where V : struct, ISimd<V> where L : struct, ILanes => V.Zero;
 
@@ -13,6 +15,8 @@ internal readonly struct Overwrite : IEpilogue
 /// <summary><c>C = C + A B</c>.</summary>
 internal readonly struct Accumulate : IEpilogue
 {
+    public static bool Continues => true;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Bias<V, L>(nint column, nint count) where V : struct, ISimd<V> where L : struct, ILanes => V.Zero;
 
@@ -23,6 +27,8 @@ internal readonly struct Accumulate : IEpilogue
 /// <summary><c>C = max(A B, 0)</c>.</summary>
 internal readonly struct Rectified : IEpilogue
 {
+    public static bool Continues => false;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Bias<V, L>(nint column, nint count) where V : struct, ISimd<V> where L : struct, ILanes => V.Zero;
 
@@ -33,6 +39,8 @@ internal readonly struct Rectified : IEpilogue
 /// <summary><c>C = A B + bias</c>, the same bias for every row.</summary>
 internal readonly ref struct AddBias(ref readonly float bias) : IEpilogue
 {
+    public static bool Continues => false;
+
     private readonly ref readonly float bias = ref bias;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -46,6 +54,8 @@ internal readonly ref struct AddBias(ref readonly float bias) : IEpilogue
 /// <summary><c>C = max(A B + bias, 0)</c>.</summary>
 internal readonly ref struct AddBiasReLU(ref readonly float bias) : IEpilogue
 {
+    public static bool Continues => false;
+
     private readonly ref readonly float bias = ref bias;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -59,6 +69,8 @@ internal readonly ref struct AddBiasReLU(ref readonly float bias) : IEpilogue
 /// <summary><c>C = A B + bias</c>, the same bias for every column.</summary>
 internal readonly ref struct AddRowBias(ref readonly float bias) : IEpilogue
 {
+    public static bool Continues => false;
+
     private readonly ref readonly float bias = ref bias;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -71,6 +83,8 @@ internal readonly ref struct AddRowBias(ref readonly float bias) : IEpilogue
 /// <summary><c>C = max(A B + bias, 0)</c>, the same bias for every column.</summary>
 internal readonly ref struct AddRowBiasReLU(ref readonly float bias) : IEpilogue
 {
+    public static bool Continues => false;
+
     private readonly ref readonly float bias = ref bias;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -78,4 +92,18 @@ internal readonly ref struct AddRowBiasReLU(ref readonly float bias) : IEpilogue
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Finish<V>(V sum, V bias, nint row) where V : struct, ISimd<V> => V.ReLU(sum + V.Broadcast(Unsafe.Add(ref Unsafe.AsRef(in this.bias), row)));
+}
+
+/// <summary>What <typeparamref name="E"/> does, with sums that start from what C holds: the last of the parts in which a product is taken.</summary>
+internal readonly ref struct Continued<E>(E epilogue) : IEpilogue where E : struct, IEpilogue, allows ref struct
+{
+    private readonly E epilogue = epilogue;
+
+    public static bool Continues => true;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Bias<V, L>(nint column, nint count) where V : struct, ISimd<V> where L : struct, ILanes => epilogue.Bias<V, L>(column, count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Finish<V>(V sum, V bias, nint row) where V : struct, ISimd<V> => epilogue.Finish(sum, bias, row);
 }

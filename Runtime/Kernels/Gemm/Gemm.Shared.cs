@@ -31,7 +31,7 @@ public static partial class Gemm
         [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
         public static void NT(nint m, nint n, in Operands operands, bool accumulate)
         {
-            var job = new NTJob(new Bands(m, n, operands.K), in operands, accumulate, m >= DotProduct.Many);
+            var job = new NTJob(new Bands(m, n, operands.K), in operands, accumulate, m, n);
             Team.Run(ref job, job.Bands.Count, Work(m, n, operands.K));
         }
 
@@ -100,12 +100,12 @@ public static partial class Gemm
             }
         }
 
-        private readonly ref struct NTJob(Bands bands, ref readonly Operands operands, bool accumulate, bool many) : ITeamJob
+        private readonly ref struct NTJob(Bands bands, ref readonly Operands operands, bool accumulate, nint allRows, nint allColumns) : ITeamJob
         {
             public readonly Bands Bands = bands;
             private readonly Operands operands = operands;
             private readonly bool accumulate = accumulate;
-            private readonly bool many = many;
+            private readonly nint allRows = allRows, allColumns = allColumns;
 
             [MethodImpl(MethodImplOptions.AggressiveOptimization)]
             public void Run(int part)
@@ -115,7 +115,7 @@ public static partial class Gemm
                 ref readonly float b = ref Unsafe.Add(ref Unsafe.AsRef(in operands.B), column * operands.BRow);
                 ref float c = ref Unsafe.Add(ref operands.C, row * operands.CRow + column);
                 Operands band = new(operands.K, in a, operands.ARow, operands.AStep, in b, operands.BRow, ref c, operands.CRow);
-                NTAlone(endRow - row, endColumn - column, in band, accumulate, many);
+                NTAlone(endRow - row, endColumn - column, in band, accumulate, allRows, allColumns);
             }
         }
     }

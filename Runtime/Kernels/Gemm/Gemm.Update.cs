@@ -8,6 +8,9 @@ public static partial class Gemm
     /// <summary>Floats of a strip, more or less, where rows are short.</summary>
     private const int StripLength = 8 * 1024;
 
+    /// <summary>The same where dy is so large that it comes from beyond the second-level cache for every strip: fewer and higher ones, which fit there.</summary>
+    private const int LongStripLength = 128 * 1024;
+
     /// <summary>
     /// <see cref="TN"/>, the gradient of a weight, and with an optimizer the weight's part of its step: strip by strip, so that a gradient
     /// is used while it is in the first cache, and never leaves it. The weight ends with the bits of a product and a step apart; the
@@ -52,7 +55,8 @@ public static partial class Gemm
     {
         private readonly Operands operands = operands;
 
-        private readonly nint height = StripRows * nint.Max(1, StripLength / (StripRows * operands.CRow));
+        private readonly nint height =
+            StripRows * nint.Max(1, (operands.K * n > LargeResult ? LongStripLength : StripLength) / (StripRows * operands.CRow));
 
         public int Parts { get; } = Team.Parts(work, m / StripRows);
 

@@ -5,7 +5,7 @@ namespace Kiln.Kernels;
 /// <summary>
 /// Matrix products on row-major matrices; <c>ld*</c> is a row's stride in floats. N and T say whether an operand is taken as it is
 /// or transposed. Every element of C is summed in one fixed order over k that depends on neither m nor n: a row's result is the
-/// same bits whatever else is in the batch. NT alone sums otherwise from <see cref="DotProduct.Many"/> rows on.
+/// same bits whatever else is in the batch. NT alone sums otherwise in a batch of another size.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static partial class Gemm
@@ -71,7 +71,7 @@ public static partial class Gemm
         }
         else
         {
-            NTAlone(m, n, in operands, accumulate, m >= DotProduct.Many);
+            NTAlone(m, n, in operands, accumulate, m, n);
         }
     }
 
@@ -107,19 +107,19 @@ public static partial class Gemm
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void NTAlone(nint m, nint n, in Operands operands, bool accumulate, bool many)
+    internal static void NTAlone(nint m, nint n, in Operands operands, bool accumulate, nint allRows, nint allColumns)
     {
         if (Vector512.IsHardwareAccelerated)
         {
-            DotProduct.Run<F512>(m, n, in operands, accumulate, many);
+            DotProduct.Run<F512>(m, n, in operands, accumulate, allRows, allColumns);
         }
         else if (Vector256.IsHardwareAccelerated)
         {
-            DotProduct.Run<F256>(m, n, in operands, accumulate, many);
+            DotProduct.Run<F256>(m, n, in operands, accumulate, allRows, allColumns);
         }
         else
         {
-            DotProduct.Run<F128>(m, n, in operands, accumulate, many);
+            DotProduct.Run<F128>(m, n, in operands, accumulate, allRows, allColumns);
         }
     }
 
@@ -150,13 +150,19 @@ public static partial class Gemm
     }
 
     /// <summary>
-    /// The columns [first, n) of C, in blocks of rows where it is too large for the cache and B is not: a row is then complete while the
-    /// cache still holds it.
+    /// The columns [first, n) of C, panel by panel of B where that is too large for the cache; in blocks of rows where C is and B is not: a
+    /// row is then complete while the cache still holds it.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void RunAlone<E>(nint m, nint first, nint n, in Operands operands, E epilogue)
         where E : struct, IEpilogue, allows ref struct
     {
+        if (m >= PackedProduct.Many && operands.K * (n - first) > LargeResult)
+        {
+            RunPacked(m, first, n, in operands, epilogue);
+            return;
+        }
+
         if (m * (n - first) <= LargeResult || operands.K * (n - first) > LargeResult / 2)
         {
             RunBlock(m, first, n, in operands, epilogue);
@@ -187,6 +193,24 @@ public static partial class Gemm
         else
         {
             Product.Run<F128, E>(m, first, n, in operands, epilogue);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void RunPacked<E>(nint m, nint first, nint n, in Operands operands, E epilogue)
+        where E : struct, IEpilogue, allows ref struct
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            PackedProduct.Run<F512, E>(m, first, n, in operands, epilogue);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            PackedProduct.Run<F256, E>(m, first, n, in operands, epilogue);
+        }
+        else
+        {
+            PackedProduct.Run<F128, E>(m, first, n, in operands, epilogue);
         }
     }
 }

@@ -6,7 +6,10 @@ namespace Kiln.Kernels;
 /// </summary>
 internal interface IEpilogue
 {
-    /// <summary>The bias of one column vector (<see cref="Accumulate"/> has the tile start from C instead).</summary>
+    /// <summary>Whether the sums start from what C holds, instead of zero.</summary>
+    static abstract bool Continues { get; }
+
+    /// <summary>The bias of one column vector.</summary>
     V Bias<V, L>(nint column, nint count) where V : struct, ISimd<V> where L : struct, ILanes;
 
     /// <summary>The value to store for a finished sum in a row of C.</summary>

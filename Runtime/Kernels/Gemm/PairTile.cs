@@ -40,7 +40,7 @@ internal static class PairTile
         V l11 = l0; V r11 = r0;
         V l12 = l0; V r12 = r0;
         V l13 = l0; V r13 = r0;
-        if (typeof(E) == typeof(Accumulate))
+        if (E.Continues)
         {
             l0 = V.Load(ref c, 0);
             r0 = L.Load<V>(ref c, V.Width, count);

@@ -33,7 +33,7 @@ internal static class SingleTile
         V s11 = s0;
         V s12 = s0;
         V s13 = s0;
-        if (typeof(E) == typeof(Accumulate))
+        if (E.Continues)
         {
             s0 = L.Load<V>(ref c, 0, count);
             if (Unsafe.SizeOf<R>() > 1)

@@ -32,7 +32,7 @@ internal static class WideTile
         V s30 = s00; V s31 = s01; V s32 = s02; V s33 = s03;
         V s40 = s00; V s41 = s01; V s42 = s02; V s43 = s03;
         V s50 = s00; V s51 = s01; V s52 = s02; V s53 = s03;
-        if (typeof(E) == typeof(Accumulate))
+        if (E.Continues)
         {
             s00 = V.Load(ref c, 0);
             s01 = V.Load(ref c, V.Width);

@@ -230,6 +230,15 @@ public readonly struct F128 : ISimd<F128>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 LoadQuads(ref readonly float source, nint index, nint row) => Load(in source, index);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe F128 Repeat(float* source) => new(Vector128.Load(source));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe F128 RepeatPart(float* source, nint count) => LoadPart(in *source, 0, count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F128 SumEach(F128 a, F128 b, F128 c, F128 d)
     {
         if (Sse.IsSupported)
@@ -241,6 +250,12 @@ public readonly struct F128 : ISimd<F128>
 
         return new(Vector128.Create(Sum(a), Sum(b), Sum(c), Sum(d)));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 SumQuads(F128 a, F128 b, F128 c, F128 d) => SumEach(a, b, c, d);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 Quad(F128 value, int number) => value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float MaxLane(F128 value)

@@ -275,6 +275,36 @@ public readonly struct F256 : ISimd<F256>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 LoadQuads(ref readonly float source, nint index, nint row) =>
+        new(Vector256.Create(F128.Load(in source, index).Lanes, F128.Load(in source, index + row).Lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe F256 Repeat(float* source) => new(Avx.IsSupported ? Avx.BroadcastVector128ToVector256(source) : Vector256.Create(Vector128.Load(source)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe F256 RepeatPart(float* source, nint count) =>
+        new(Vector256.Create(F128.LoadPart(in *source, 0, count).Lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 SumQuads(F256 a, F256 b, F256 c, F256 d)
+    {
+        if (Avx.IsSupported)
+        {
+            Vector256<float> ab = Avx.UnpackLow(a.Lanes, b.Lanes) + Avx.UnpackHigh(a.Lanes, b.Lanes);
+            Vector256<float> cd = Avx.UnpackLow(c.Lanes, d.Lanes) + Avx.UnpackHigh(c.Lanes, d.Lanes);
+            Vector256<double> even = Avx.UnpackLow(ab.AsDouble(), cd.AsDouble());
+            Vector256<double> odd = Avx.UnpackHigh(ab.AsDouble(), cd.AsDouble());
+            return new(even.AsSingle() + odd.AsSingle());
+        }
+
+        return new(Vector256.Create(
+            F128.SumQuads(Quad(a, 0), Quad(b, 0), Quad(c, 0), Quad(d, 0)).Lanes, F128.SumQuads(Quad(a, 1), Quad(b, 1), Quad(c, 1), Quad(d, 1)).Lanes));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 Quad(F256 value, int number) => new(number == 0 ? value.Lanes.GetLower() : value.Lanes.GetUpper());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float MaxLane(F256 value) => F128.MaxLane(new F128(Vector128.Max(value.Lanes.GetLower(), value.Lanes.GetUpper())));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -304,6 +304,46 @@ public readonly struct F512 : ISimd<F512>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F512 LoadQuads(ref readonly float source, nint index, nint row)
+    {
+        if (Avx512F.IsSupported)
+        {
+            Vector512<float> first = F128.Load(in source, index).Lanes.ToVector256Unsafe().ToVector512Unsafe();
+            first = Avx512F.InsertVector128(first, F128.Load(in source, index + row).Lanes, 1);
+            first = Avx512F.InsertVector128(first, F128.Load(in source, index + 2 * row).Lanes, 2);
+            return new(Avx512F.InsertVector128(first, F128.Load(in source, index + 3 * row).Lanes, 3));
+        }
+
+        return Joined(F256.LoadQuads(in source, index, row), F256.LoadQuads(in source, index + 2 * row, row));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe F512 Repeat(float* source) => new(Avx512F.IsSupported ? Avx512F.BroadcastVector128ToVector512(source) : Vector512.Create(Vector128.Load(source)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe F512 RepeatPart(float* source, nint count) =>
+        new(Vector512.Create(F128.LoadPart(in *source, 0, count).Lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F512 SumQuads(F512 a, F512 b, F512 c, F512 d)
+    {
+        if (Avx512F.IsSupported)
+        {
+            Vector512<float> ab = Avx512F.UnpackLow(a.Lanes, b.Lanes) + Avx512F.UnpackHigh(a.Lanes, b.Lanes);
+            Vector512<float> cd = Avx512F.UnpackLow(c.Lanes, d.Lanes) + Avx512F.UnpackHigh(c.Lanes, d.Lanes);
+            Vector512<double> even = Avx512F.UnpackLow(ab.AsDouble(), cd.AsDouble());
+            Vector512<double> odd = Avx512F.UnpackHigh(ab.AsDouble(), cd.AsDouble());
+            return new(even.AsSingle() + odd.AsSingle());
+        }
+
+        return Joined(F256.SumQuads(Lower(a), Lower(b), Lower(c), Lower(d)), F256.SumQuads(Upper(a), Upper(b), Upper(c), Upper(d)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 Quad(F512 value, int number) =>
+        number < 2 ? F256.Quad(Lower(value), number) : F256.Quad(Upper(value), number - 2);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float MaxLane(F512 value) => F256.MaxLane(new F256(Vector256.Max(value.Lanes.GetLower(), value.Lanes.GetUpper())));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

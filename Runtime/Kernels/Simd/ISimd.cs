@@ -112,6 +112,21 @@ public interface ISimd<V> where V : struct, ISimd<V>
     /// <summary>The lane sums of four vectors, each in the same fixed order whatever its place; the last step of four dot products.</summary>
     static abstract F128 SumEach(V a, V b, V c, V d);
 
+    /// <summary>Four floats of as many rows as there is room for: <c>source[index .. index + 4)</c>, then those <paramref name="row"/> floats further, and so on.</summary>
+    static abstract V LoadQuads(ref readonly float source, nint index, nint row);
+
+    /// <summary>The four floats at a fixed address, repeated in every four lanes.</summary>
+    static abstract unsafe V Repeat(float* source);
+
+    /// <summary>The same with the first <paramref name="count"/> of them, the others zero; <c>0 &lt; count &lt; 4</c>.</summary>
+    static abstract unsafe V RepeatPart(float* source, nint count);
+
+    /// <summary>In every four lanes the sum of those of <paramref name="a"/>, then of b, c and d, each in the same fixed order whatever its place.</summary>
+    static abstract V SumQuads(V a, V b, V c, V d);
+
+    /// <summary>The lanes <c>4 number .. 4 number + 4</c>; the number is a constant.</summary>
+    static abstract F128 Quad(V value, int number);
+
     /// <summary>The largest lane.</summary>
     static abstract float MaxLane(V value);
 

@@ -122,6 +122,28 @@ public abstract class SimdTests<V> where V : struct, ISimd<V>
         }
     }
 
+    [Fact]
+    public void Four_lanes_at_a_time()
+    {
+        float[] x = [.. Enumerable.Range(0, 64).Select(i => (float)i)];
+        Assert.All(Lanes(V.LoadQuads(ref x[0], 1, 10)), (lane, i) => Assert.Equal(1 + i / 4 * 10 + i % 4, lane));
+        GCHandle handle = GCHandle.Alloc(x, GCHandleType.Pinned);
+        unsafe
+        {
+            float* third = (float*)handle.AddrOfPinnedObject() + 3;
+            Assert.All(Lanes(V.Repeat(third)), (lane, i) => Assert.Equal(3 + i % 4, lane));
+            Assert.All(Lanes(V.RepeatPart(third, 2)), (lane, i) => Assert.Equal(i % 4 < 2 ? 3 + i % 4 : 0, lane));
+        }
+
+        handle.Free();
+        V a = Vector(lane => lane), b = Vector(lane => 2 * lane), c = Vector(lane => 3 * lane), d = Vector(lane => 4 * lane);
+        V sums = V.SumQuads(a, b, c, d);
+        Assert.All(Lanes(sums), (lane, i) => Assert.Equal((1 + i % 4) * (16 * (i / 4) + 6), lane));
+        float[] quad = new float[4];
+        F128.Store(V.Quad(sums, V.Width / 4 - 1), ref quad[0], 0);
+        Assert.Equal(Lanes(sums)[^4..], quad);
+    }
+
     private static float[] Each(V a, V b, V c, V d)
     {
         float[] sums = new float[4];
