@@ -20,7 +20,7 @@ using Kiln.Kernels;
 /// Linear(5)            (B, 36)       (B, 5)        185         1085*B   20*B
 /// CrossEntropyLoss     (B, 5)        ()                        20*B
 /// </code>
-/// Parameters: 297. Training: 2304*B + 4224 bytes, 76.1 KB at B = 32. One training step: 17089*B FLOPs.
+/// Parameters: 297. Training: 2304*B + 5952 bytes, 77.8 KB at B = 32. One training step: 17089*B FLOPs.
 /// Conv2d(4, 3): channels to last, (B, 8, 8, 3).
 /// </remarks>
 partial class SmallCnn : IModel
@@ -42,10 +42,10 @@ partial class SmallCnn : IModel
             new LayerInfo("linear1", "Linear", ["5"], ["flatten1"], "(B, 36)", "(B, 5)", 185) { Flops = "1085*B", BytesKept = "20*B" },
             new LayerInfo("crossentropyloss1", "CrossEntropyLoss", [], ["linear1", "target"], "(B, 5)", "()", 0) { Flops = "20*B" },
         ],
-        static sizes => (long)sizes[0] * 2304 + 4224,
+        static sizes => (long)sizes[0] * 2304 + 5952,
         static sizes => (long)sizes[0] * 2112,
         static sizes => (long)sizes[0] * 17089,
-        "Parameters: 297. Training: 2304*B + 4224 bytes, 76.1 KB at B = 32. One training step: 17089*B FLOPs.");
+        "Parameters: 297. Training: 2304*B + 5952 bytes, 77.8 KB at B = 32. One training step: 17089*B FLOPs.");
 
     private readonly ModelState _state;
     private readonly int _maxB;
@@ -62,7 +62,7 @@ partial class SmallCnn : IModel
     {
         _state = new ModelState(Info, CreateParameters(), ArenaBytes(maxB), seed);
         _maxB = maxB;
-        _perBStart = 16;
+        _perBStart = 448;
         Initialize(new TorchRandom(seed));
     }
 
@@ -70,13 +70,13 @@ partial class SmallCnn : IModel
     {
         _state = new ModelState(parent, ArenaBytes(maxB));
         _maxB = maxB;
-        _perBStart = 16;
+        _perBStart = 448;
     }
 
     private static Int128 ArenaBytes(int maxB)
     {
         Guard.Positive("SmallCnn", nameof(maxB), maxB);
-        return (Int128)maxB * 2304 + 64;
+        return (Int128)maxB * 2304 + 1792;
     }
 
     /// <summary>Another model with the same parameters and its own arena and gradients, for concurrent use.</summary>
@@ -543,7 +543,7 @@ partial class SmallCnn : IModel
             public const int Conv2d1Bias = 432;   // conv2d1.bias (4)
             public const int Linear1Weight = 448;   // linear1.weight (5, 36), stored [9, 4, 16]
             public const int Linear1Bias = 1024;   // linear1.bias (5)
-            public const nint CrossEntropyLoss1 = 0;   // (): 16 floats, steps 4 to 12
+            public const nint CrossEntropyLoss1 = 432;   // (): 16 floats, steps 4 to 12
             public const nint XLast = 0;   // (B, 8, 8, 3): 192 * B floats, steps 0 to 11
             public const nint Relu1Last = 192;   // (B, 6, 6, 4): 144 * B floats, steps 1 to 10
             public const nint Linear1 = 336;   // (B, 5): 16 * B floats, steps 3 to 8
