@@ -11,6 +11,15 @@ internal static class CrossEntropyColumns
     /// <summary>The label of a row that does not count.</summary>
     private const float NoLabel = -1;
 
+    /// <summary>
+    /// What an exponent counts as at least: exp(-80) is nothing beside the largest term, which is 1, but no denormal, which would slow
+    /// down the products of every layer below.
+    /// </summary>
+    private const float LeastExponent = -80;
+
+    /// <summary>A gradient below this is zero, for the same reason.</summary>
+    private const float LeastGradient = 1e-30f;
+
     /// <summary>Adds up the loss; if <typeparamref name="TGradient"/> is set, writes the gradient.</summary>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -65,7 +74,7 @@ internal static class CrossEntropyColumns
         for (nint c = 0; c < terms.Classes; c++)
         {
             V difference = V.Load(in columns, c * V.Width) - max;
-            V exp = VectorMath.Exp(difference);
+            V exp = VectorMath.Exp(V.Clamp(difference, V.Broadcast(LeastExponent), V.Zero));
             if (TGradient.IsSet)
             {
                 V.Store(exp, ref columns, c * V.Width);
@@ -115,6 +124,7 @@ internal static class CrossEntropyColumns
                 dz -= V.Broadcast(b * terms.Weight(c));
             }
 
+            dz = V.Select(V.LessThan(V.Abs(dz), V.Broadcast(LeastGradient)), V.Zero, dz);
             V.Store(V.Select(counts, dz, V.Zero), ref columns, c * V.Width);
             index += V.One;
         }

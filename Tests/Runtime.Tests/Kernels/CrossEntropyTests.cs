@@ -86,6 +86,24 @@ public sealed class CrossEntropyTests
         }
     }
 
+    /// <summary>Classes that are out of the question have the gradient zero, not one that slows down what it is multiplied with.</summary>
+    [Theory]
+    [InlineData(Width.Public)]
+    [InlineData(Width.F512)]
+    [InlineData(Width.F256)]
+    [InlineData(Width.F128)]
+    public void No_gradient_is_denormal(Width width)
+    {
+        Case problem = Case.Random(2, 4, weighted: false, smoothing: 0, mean: true, new Random(1)) with
+        {
+            Logits = [0, -79, -87, -1000, -95, 0, -70, -103],
+            Target = [0, 0],
+        };
+        (GuardedArray gradient, float loss) = Run<int>(width, problem, upstream: 1 / 32f, inPlace: true);
+        Assert.Equal(95 / 2f, loss);
+        gradient.AssertSameBits([0, 0, 0, 0, -1 / 64f, 1 / 64f, 0, 0]);
+    }
+
     private static void Check(Width width, Case problem)
     {
         const float Upstream = 1.5f;
