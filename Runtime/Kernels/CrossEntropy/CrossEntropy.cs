@@ -17,7 +17,10 @@ namespace Kiln.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class CrossEntropy
 {
-    /// <summary>Up to this many classes rows are transposed.</summary>
+    /// <summary>
+    /// Up to this many classes rows are transposed. With more, one row at a time is as fast with vectors of 512 bits and faster with 256: with
+    /// its gradient, 128 rows of 32 take 6.6 us against 8.9, of 48 9.3 against 7.6, of 64 18.6 against 9.1.
+    /// </summary>
     private const nint FewClasses = 40;
 
     /// <summary>The loss.</summary>
