@@ -26,7 +26,7 @@ internal static class DotProduct
     /// <summary>Rows of B below which packing or transposing less than many rows of A does not pay.</summary>
     private const nint FewColumns = 48;
 
-    /// <summary>Terms up to which adding lanes at the end costs more than the transposition for rows that fill pairs of vectors.</summary>
+    /// <summary>Terms up to which adding all lanes at the end costs more than packing or transposing less than many rows of A.</summary>
     private const nint ShortSum = 256;
 
     /// <summary>Chooses the way: by the rows of the whole product, since each way has an order of its own in which it sums.</summary>
@@ -44,11 +44,11 @@ internal static class DotProduct
         {
             Short<V>(m, n, in operands, accumulate);
         }
-        else if (V.Width == 4 || (allRows < Many && allColumns < FewColumns))
+        else if (V.Width == 4 || (allRows < Many && (allColumns < FewColumns || operands.K > ShortSum)))
         {
             Long<V>(m, n, in operands, accumulate);
         }
-        else if (allRows >= Many || (operands.K <= ShortSum && Fills(allRows, 2 * V.Width)))
+        else if (allRows >= Many || Fills(allRows, 2 * V.Width))
         {
             Chains<V>(m, n, in operands, accumulate);
         }

@@ -9,7 +9,7 @@ public static partial class Gemm
     private const int StripLength = 8 * 1024;
 
     /// <summary>The same where dy is so large that it comes from beyond the second-level cache for every strip: fewer and higher ones, which fit there.</summary>
-    private const int LongStripLength = 128 * 1024;
+    private const int LongStripLength = 240 * 1024;
 
     /// <summary>
     /// <see cref="TN"/>, the gradient of a weight, and with an optimizer the weight's part of its step: strip by strip, so that a gradient

@@ -192,18 +192,25 @@ public readonly struct F128 : ISimd<F128>
     {
         if (Avx512F.VL.IsSupported)
         {
-            const byte FromHalfToOne = 2;
-            exponent = new(Avx512F.VL.GetExponent(value.Lanes) + Vector128<float>.One);
-            return new(Avx512F.VL.GetMantissa(value.Lanes, FromHalfToOne));
+            const byte FromThreeQuartersNegativeToNaN = 0b10_11;
+            Vector128<float> mantissa = Avx512F.VL.GetMantissa(value.Lanes, FromThreeQuartersNegativeToNaN);
+            exponent = new(Avx512F.VL.GetExponent(value.Lanes) - Avx512F.VL.GetExponent(mantissa));
+            return new(mantissa);
         }
 
         // A denormal number has no exponent of its own: 2^25 times it has.
         Vector128<float> denormal = Vector128.LessThan(value.Lanes, Vector128.Create(1.17549435e-38f));
         Vector128<float> normal = Vector128.ConditionalSelect(denormal, value.Lanes * Vector128.Create(33554432f), value.Lanes);
-        Vector128<int> bits = normal.AsInt32();
-        Vector128<float> raised = Vector128.ConvertToSingle(Vector128.ShiftRightLogical(bits, 23) - Vector128.Create(126));
-        exponent = new(raised - (denormal & Vector128.Create(25f)));
-        return new(((bits & Vector128.Create(0x007FFFFF)) | Vector128.Create(0x3F000000)).AsSingle());
+
+        // Counted from the bits of 0.75, the exponent changes where the mantissa starts again.
+        Vector128<int> raised = Vector128.ShiftRightArithmetic(normal.AsInt32() - Vector128.Create(0x3F400000), 23);
+        Vector128<float> whole = Vector128.ConvertToSingle(raised) - (denormal & Vector128.Create(25f));
+        Vector128<float> none = Vector128.ConditionalSelect(
+            Vector128.Equals(value.Lanes, Vector128<float>.Zero), Vector128.Create(float.NegativeInfinity), Vector128.Create(float.NaN));
+        Vector128<float> infinity = Vector128.Create(float.PositiveInfinity);
+        whole = Vector128.ConditionalSelect(Vector128.GreaterThan(value.Lanes, Vector128<float>.Zero), whole, none);
+        exponent = new(Vector128.ConditionalSelect(Vector128.Equals(value.Lanes, infinity), infinity, whole));
+        return new((normal.AsInt32() - Vector128.ShiftLeft(raised, 23)).AsSingle());
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

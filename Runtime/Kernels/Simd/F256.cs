@@ -212,18 +212,25 @@ public readonly struct F256 : ISimd<F256>
     {
         if (Avx512F.VL.IsSupported)
         {
-            const byte FromHalfToOne = 2;
-            exponent = new(Avx512F.VL.GetExponent(value.Lanes) + Vector256<float>.One);
-            return new(Avx512F.VL.GetMantissa(value.Lanes, FromHalfToOne));
+            const byte FromThreeQuartersNegativeToNaN = 0b10_11;
+            Vector256<float> mantissa = Avx512F.VL.GetMantissa(value.Lanes, FromThreeQuartersNegativeToNaN);
+            exponent = new(Avx512F.VL.GetExponent(value.Lanes) - Avx512F.VL.GetExponent(mantissa));
+            return new(mantissa);
         }
 
         // A denormal number has no exponent of its own: 2^25 times it has.
         Vector256<float> denormal = Vector256.LessThan(value.Lanes, Vector256.Create(1.17549435e-38f));
         Vector256<float> normal = Vector256.ConditionalSelect(denormal, value.Lanes * Vector256.Create(33554432f), value.Lanes);
-        Vector256<int> bits = normal.AsInt32();
-        Vector256<float> raised = Vector256.ConvertToSingle(Vector256.ShiftRightLogical(bits, 23) - Vector256.Create(126));
-        exponent = new(raised - (denormal & Vector256.Create(25f)));
-        return new(((bits & Vector256.Create(0x007FFFFF)) | Vector256.Create(0x3F000000)).AsSingle());
+
+        // Counted from the bits of 0.75, the exponent changes where the mantissa starts again.
+        Vector256<int> raised = Vector256.ShiftRightArithmetic(normal.AsInt32() - Vector256.Create(0x3F400000), 23);
+        Vector256<float> whole = Vector256.ConvertToSingle(raised) - (denormal & Vector256.Create(25f));
+        Vector256<float> none = Vector256.ConditionalSelect(
+            Vector256.Equals(value.Lanes, Vector256<float>.Zero), Vector256.Create(float.NegativeInfinity), Vector256.Create(float.NaN));
+        Vector256<float> infinity = Vector256.Create(float.PositiveInfinity);
+        whole = Vector256.ConditionalSelect(Vector256.GreaterThan(value.Lanes, Vector256<float>.Zero), whole, none);
+        exponent = new(Vector256.ConditionalSelect(Vector256.Equals(value.Lanes, infinity), infinity, whole));
+        return new((normal.AsInt32() - Vector256.ShiftLeft(raised, 23)).AsSingle());
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

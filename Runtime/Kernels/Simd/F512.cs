@@ -212,18 +212,25 @@ public readonly struct F512 : ISimd<F512>
     {
         if (Avx512F.IsSupported)
         {
-            const byte FromHalfToOne = 2;
-            exponent = new(Avx512F.GetExponent(value.Lanes) + Vector512<float>.One);
-            return new(Avx512F.GetMantissa(value.Lanes, FromHalfToOne));
+            const byte FromThreeQuartersNegativeToNaN = 0b10_11;
+            Vector512<float> mantissa = Avx512F.GetMantissa(value.Lanes, FromThreeQuartersNegativeToNaN);
+            exponent = new(Avx512F.GetExponent(value.Lanes) - Avx512F.GetExponent(mantissa));
+            return new(mantissa);
         }
 
         // A denormal number has no exponent of its own: 2^25 times it has.
         Vector512<float> denormal = Vector512.LessThan(value.Lanes, Vector512.Create(1.17549435e-38f));
         Vector512<float> normal = Vector512.ConditionalSelect(denormal, value.Lanes * Vector512.Create(33554432f), value.Lanes);
-        Vector512<int> bits = normal.AsInt32();
-        Vector512<float> raised = Vector512.ConvertToSingle(Vector512.ShiftRightLogical(bits, 23) - Vector512.Create(126));
-        exponent = new(raised - (denormal & Vector512.Create(25f)));
-        return new(((bits & Vector512.Create(0x007FFFFF)) | Vector512.Create(0x3F000000)).AsSingle());
+
+        // Counted from the bits of 0.75, the exponent changes where the mantissa starts again.
+        Vector512<int> raised = Vector512.ShiftRightArithmetic(normal.AsInt32() - Vector512.Create(0x3F400000), 23);
+        Vector512<float> whole = Vector512.ConvertToSingle(raised) - (denormal & Vector512.Create(25f));
+        Vector512<float> none = Vector512.ConditionalSelect(
+            Vector512.Equals(value.Lanes, Vector512<float>.Zero), Vector512.Create(float.NegativeInfinity), Vector512.Create(float.NaN));
+        Vector512<float> infinity = Vector512.Create(float.PositiveInfinity);
+        whole = Vector512.ConditionalSelect(Vector512.GreaterThan(value.Lanes, Vector512<float>.Zero), whole, none);
+        exponent = new(Vector512.ConditionalSelect(Vector512.Equals(value.Lanes, infinity), infinity, whole));
+        return new((normal.AsInt32() - Vector512.ShiftLeft(raised, 23)).AsSingle());
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

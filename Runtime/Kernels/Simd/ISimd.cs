@@ -91,7 +91,10 @@ public interface ISimd<V> where V : struct, ISimd<V>
     /// <summary><c>value * 2^n</c> for whole n in [-250, 250], overflowing to infinity and underflowing gradually; the last step of exp.</summary>
     static abstract V Scale(V value, V n);
 
-    /// <summary>Splits positive finite x into a mantissa in [0.5, 1) and its whole exponent (as floats); the first step of log.</summary>
+    /// <summary>
+    /// Splits positive finite x into a mantissa in [0.75, 1.5) and its whole exponent (as floats); the first step of log. The exponent of 0 is
+    /// -infinity and of infinity infinity, beside a mantissa of size 1; of what has no logarithm one of both is NaN.
+    /// </summary>
     static abstract V MantissaExponent(V value, out V exponent);
 
     /// <summary>Lanes 0, 2, 4, … of <paramref name="low"/>, then those of <paramref name="high"/>.</summary>

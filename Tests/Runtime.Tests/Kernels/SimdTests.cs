@@ -97,9 +97,24 @@ public abstract class SimdTests<V> where V : struct, ISimd<V>
         {
             float value = BitConverter.UInt32BitsToSingle(bits);
             float mantissa = Lanes(V.MantissaExponent(V.Broadcast(value), out V exponent))[0];
-            Assert.InRange(mantissa, 0.5f, 0.99999994f);
+            Assert.InRange(mantissa, 0.75f, 1.4999999f);
             Assert.Equal(value, Math.ScaleB(mantissa, (int)Lanes(exponent)[0]));
         }
+    }
+
+    [Fact]
+    public void Mantissa_and_exponent_say_what_has_no_logarithm()
+    {
+        (float Value, float Expected)[] cases =
+        [
+            (0f, float.NegativeInfinity), (-0f, float.NegativeInfinity), (float.PositiveInfinity, float.PositiveInfinity),
+            (-1e-40f, float.NaN), (-2f, float.NaN), (float.NegativeInfinity, float.NaN), (float.NaN, float.NaN),
+        ];
+        Assert.All(cases, pair =>
+        {
+            V mantissa = V.MantissaExponent(V.Broadcast(pair.Value), out V exponent);
+            Assert.Equal(pair.Expected, Lanes(exponent + mantissa)[0]);
+        });
     }
 
     [Fact]
