@@ -7,6 +7,12 @@ namespace Kiln.Generator.Emit;
 /// <summary>What everything is called in the emitted code, and its size expressions.</summary>
 internal sealed class EmitNames(Graph graph, MemoryPlan plan)
 {
+    private HashSet<string>? _taken;
+
+    /// <summary>What layer methods call values and sizes.</summary>
+    public HashSet<string> Taken => _taken ??= new(
+        [.. graph.Values.Select(Local), .. graph.Symbols.Concat(graph.Sequences.Select(StepCount).OfType<string>()).Select(SymbolArgument), "pass"], StringComparer.Ordinal);
+
     /// <summary>The argument that carries a symbol's value: <c>B</c> is <c>b</c>.</summary>
     public static string SymbolArgument(string symbol) => Identifiers.Escape(symbol.ToLowerInvariant());
 

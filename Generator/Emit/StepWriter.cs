@@ -12,6 +12,7 @@ internal sealed class StepWriter(Graph graph, MemoryPlan plan, EmitNames names, 
 {
     private readonly List<Value> _values = [];
     private readonly HashSet<string> _sizes = [];
+    private readonly HashSet<string> _locals = [];
     private Node? _node;
     private int _step;
     private bool _scratch;
@@ -90,6 +91,28 @@ internal sealed class StepWriter(Graph graph, MemoryPlan plan, EmitNames names, 
         { First: true } => "pass.Accumulate",
         _ => "accumulate: true",
     };
+
+    public override void Assign(Value output, string element, string value) => Line(output.GradientOf switch
+    {
+        null => $"{element} = {value};",
+        { First: true } => $"{element} = pass.Accumulate ? {element} + {value} : {value};",
+        _ => $"{element} += {value};",
+    });
+
+    public override string Local(string name)
+    {
+        string unique = LoopVariable(name);
+        _locals.Add(unique);
+        return unique;
+    }
+
+    public override string LoopVariable(string name)
+    {
+        string unique = name;
+        for (int i = 2; _locals.Contains(unique) || names.Taken.Contains(unique); i++)
+            unique = $"{name}{i}";
+        return unique;
+    }
 
     public override string? Update(Value gradient)
     {

@@ -23,6 +23,12 @@ internal sealed class AxisSumOp(int axis) : Op
     public override void Write(OpWriter w)
     {
         Shape shape = w.Input(0).Shape;
+        if (axis == shape.Rank - 1 && shape[axis] is { IsConstant: true, ConstantValue: 1 })
+        {
+            TinyMatrix.WriteSum(w, w.Input(0));
+            return;
+        }
+
         string columns = w.Size(shape[axis]), rows = w.Size(shape.LeadingProduct(axis)), accumulate = w.Accumulate(w.Output);
         if (axis == shape.Rank - 1)
         {

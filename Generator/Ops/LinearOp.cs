@@ -55,6 +55,12 @@ internal sealed class LinearOp(bool relu = false) : Op
         string k = w.Size(x.Shape[-1]), n = w.Size(w.Output.Shape[-1]);
         bool transposed = weight.Parameter!.Storage == ParameterStorage.Transposed;
         Value? bias = w.Node.Inputs.Count > 2 ? w.Input(2) : null;
+        if (TinyMatrix.Suits(weight))
+        {
+            TinyMatrix.WriteProduct(w, x, weight, bias, relu);
+            return;
+        }
+
         if (transposed && bias is not null)
         {
             w.Line($"Gemm.NNBias{(relu ? "ReLU" : "")}({sizes}, {w.Ref(x)}, {k}, {w.Ref(weight)}, {w.RowStride(weight)}, {w.Ref(bias)}, {w.Ref(w.Output)}, {n});");
@@ -87,6 +93,12 @@ internal sealed class LinearInputGradientOp : Op
     public override void Write(OpWriter w)
     {
         Value dy = w.Input(0), weight = w.Input(1);
+        if (TinyMatrix.Suits(weight))
+        {
+            TinyMatrix.WriteInputGradient(w, dy, weight);
+            return;
+        }
+
         string sizes = LinearSizes.Of(w, w.Output.Shape, dy.Shape[-1]);
         string product = weight.Parameter!.Storage == ParameterStorage.Transposed ? "NT" : "NN";
         w.Line($"Gemm.{product}({sizes}, {w.Ref(dy)}, {w.Size(dy.Shape[-1])}, {w.Ref(weight)}, {w.RowStride(weight)}, {w.Ref(w.Output)}, {w.Size(w.Output.Shape[-1])}, accumulate: false);");
@@ -111,6 +123,12 @@ internal sealed class LinearWeightGradientOp : Op
     public override void Write(OpWriter w)
     {
         Value x = w.Input(0), dy = w.Input(1), weight = w.Input(2);
+        if (TinyMatrix.Suits(weight))
+        {
+            TinyMatrix.WriteWeightGradient(w, x, dy, weight);
+            return;
+        }
+
         bool transposed = weight.Parameter!.Storage == ParameterStorage.Transposed;
         (Value left, Value right) = transposed ? (x, dy) : (dy, x);
         string rows = w.Size(x.Shape.LeadingProduct(x.Shape.Rank - 1));

@@ -52,17 +52,17 @@ public readonly struct F128 : ISimd<F128>
     private static Vector128<float> FirstLanes(nint count) =>
         Vector128.LessThan(Vector128<int>.Indices, Vector128.Create((int)count)).AsSingle();
 
+    /// <remarks>One by one: floats that were just stored one by one are not yet there for a wider load.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F128 LoadPart(ref readonly float source, nint index, nint count)
     {
         ref float first = ref Unsafe.Add(ref Unsafe.AsRef(in source), index);
-        if (count == 1)
-        {
-            return new(Vector128.CreateScalar(first));
-        }
-
-        Vector128<float> pair = Vector128.CreateScalar(Unsafe.ReadUnaligned<double>(ref Unsafe.As<float, byte>(ref first))).AsSingle();
-        return new(count == 2 ? pair : pair.WithElement(2, Unsafe.Add(ref first, 2)));
+        Vector128<float> lanes = Vector128.CreateScalar(first);
+        if (count > 1)
+            lanes = lanes.WithElement(1, Unsafe.Add(ref first, 1));
+        if (count > 2)
+            lanes = lanes.WithElement(2, Unsafe.Add(ref first, 2));
+        return new(lanes);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

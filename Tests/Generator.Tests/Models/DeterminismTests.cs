@@ -53,14 +53,7 @@ public sealed class DeterminismTests(DeterminismTests.Compiled compiled) : IClas
             }
         }
 
-        // The first calls may still set things up.
-        for (int i = 0; i < 3; i++)
-            Step();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 20; i++)
-            Step();
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Allocations.AssertNone(Step, calls: 20);
     }
 
     private static float[] Train(TestModel model, int capacity)

@@ -310,12 +310,15 @@ partial class LinearRegression : IModel
         private static void Linear1Forward(ref Pass pass)
         {
             nint b = pass.B;
-            ref float x = ref pass.X;
             ref float linear1Weight = ref Unsafe.Add(ref pass.Parameters, Offsets.Linear1Weight);
             ref float linear1Bias = ref Unsafe.Add(ref pass.Parameters, Offsets.Linear1Bias);
+            ref float x = ref pass.X;
             ref float linear1 = ref Unsafe.Add(ref pass.PerB, Offsets.Linear1 * b);
 
-            Gemm.NNBias(b, 1, 1, ref x, 1, ref linear1Weight, 16, ref linear1Bias, ref linear1, 1);
+            float w00 = linear1Weight;
+            float b0 = linear1Bias;
+            for (nint row = 0; row < b; row++)
+                Unsafe.Add(ref linear1, row) = float.MultiplyAddEstimate(Unsafe.Add(ref x, row), w00, b0);
         }
 
         /// <summary>MSELoss: (B, 1) -&gt; ().</summary>
@@ -352,8 +355,14 @@ partial class LinearRegression : IModel
             ref float dLinear1Weight = ref Unsafe.Add(ref pass.Gradients, Offsets.Linear1Weight);
             ref float dLinear1Bias = ref Unsafe.Add(ref pass.Gradients, Offsets.Linear1Bias);
 
-            Gemm.TN(1, 1, b, ref x, 1, ref dLinear1, 1, ref dLinear1Weight, 16, pass.Accumulate);
-            Columns.Sum(b, 1, ref dLinear1, 1, ref dLinear1Bias, pass.Accumulate);
+            double dw00 = 0;
+            for (nint row = 0; row < b; row++)
+                dw00 += (double)Unsafe.Add(ref x, row) * Unsafe.Add(ref dLinear1, row);
+            dLinear1Weight = pass.Accumulate ? dLinear1Weight + (float)dw00 : (float)dw00;
+            double db = 0;
+            for (nint row = 0; row < b; row++)
+                db += Unsafe.Add(ref dLinear1, row);
+            dLinear1Bias = pass.Accumulate ? dLinear1Bias + (float)db : (float)db;
         }
 
         #pragma warning disable CS0649, CS9265   // a model that is never trained leaves some fields as they are

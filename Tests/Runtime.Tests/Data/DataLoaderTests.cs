@@ -66,12 +66,7 @@ public class DataLoaderTests
     {
         using var loader = new DataLoader<float, int>(SamplerTests.Numbered(100), 8, shuffle: true, prefetch: prefetch);
         float sum = 0;
-        for (int epoch = 0; epoch < 3; epoch++)
-            Run();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Run();
-        Run();
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Allocations.AssertNone(Run, calls: 2);
 
         void Run()
         {
@@ -136,10 +131,11 @@ public class DataLoaderTests
 
         for (int epoch = 0; epoch < 30; epoch++)
             Run();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        loader.Seek(0);
-        Run();
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Allocations.AssertNone(() =>
+        {
+            loader.Seek(0);
+            Run();
+        }, calls: 1, warm: 0);
 
         void Run()
         {
