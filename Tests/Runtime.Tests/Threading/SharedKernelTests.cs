@@ -39,6 +39,17 @@ public sealed class SharedKernelTests
     }
 
     [Theory]
+    [InlineData(1, 200_003)]
+    [InlineData(700, 333)]
+    [InlineData(90_001, 3)]
+    public void Sums_of_elementwise_expressions(int rows, int columns)
+    {
+        float[] x = AnyThreads.Values(rows * columns, 1);
+        AnyThreads.AssertSame(new float[1], sum => sum[0] = Elementwise.Sum(new Square { X = ref x[0], Columns = columns }, rows, columns));
+        Assert.Equal(x.Sum(value => (double)value * value), Elementwise.Sum(new Square { X = ref x[0], Columns = columns }, rows, columns), 1e-6 * x.Length);
+    }
+
+    [Theory]
     [InlineData(100_000, 6)]
     [InlineData(9_001, 33)]
     [InlineData(1_500, 256)]
@@ -210,6 +221,18 @@ public sealed class SharedKernelTests
                 if (!c.AsSpan().SequenceEqual(expected))
                     error = new InvalidOperationException("The product is another one.");
             }
+        }
+    }
+
+    private ref struct Square : IReduction
+    {
+        public ref float X;
+        public nint Columns;
+
+        public readonly V Apply<V, L>(nint row, nint column, nint count) where V : struct, ISimd<V> where L : struct, ILanes
+        {
+            V x = L.Load<V>(in X, row * Columns + column, count);
+            return x * x;
         }
     }
 }
