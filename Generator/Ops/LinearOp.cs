@@ -67,7 +67,8 @@ internal sealed class LinearOp(bool relu = false) : Op
             return;
         }
 
-        w.Line($"Gemm.{(transposed ? "NN" : "NT")}({sizes}, {w.Ref(x)}, {k}, {w.Ref(weight)}, {w.RowStride(weight)}, {w.Ref(w.Output)}, {n}, accumulate: false);");
+        string product = $"{sizes}, {w.Ref(x)}, {k}, {w.Ref(weight)}, {w.RowStride(weight)}, {w.Ref(w.Output)}, {n}";
+        w.Line(transposed ? $"Gemm.NN({product}, accumulate: false);" : $"Gemm.NTRows({product});");
         string rows = w.Size(w.Output.Shape.LeadingProduct(w.Output.Shape.Rank - 1));
         if (bias is not null)
             w.Line($"Bias.{(relu ? "AddReLU" : "Add")}({rows}, {n}, {w.Ref(bias)}, {w.Ref(w.Output)});");

@@ -18,7 +18,7 @@ internal static class DotProduct
     /// Rows of A from which on something is transposed, however few lanes they fill at the end. With 128 bits, which have too few registers, that
     /// gains nothing.
     /// </summary>
-    private const nint Many = 64;
+    public const nint Many = 64;
 
     /// <summary>Rows of A below which vectors of several rows do not pay.</summary>
     private const nint FewRows = 7;

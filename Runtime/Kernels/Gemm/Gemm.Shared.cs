@@ -29,9 +29,9 @@ public static partial class Gemm
         }
 
         [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-        public static void NT(nint m, nint n, in Operands operands, bool accumulate)
+        public static void NT(nint m, nint n, in Operands operands, bool accumulate, nint allRows)
         {
-            var job = new NTJob(new Bands(m, n, operands.K), in operands, accumulate, m, n);
+            var job = new NTJob(new Bands(m, n, operands.K), in operands, accumulate, allRows, n);
             Team.Run(ref job, job.Bands.Count, Work(m, n, operands.K));
         }
 

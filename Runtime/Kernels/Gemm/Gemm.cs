@@ -5,7 +5,8 @@ namespace Kiln.Kernels;
 /// <summary>
 /// Matrix products on row-major matrices; <c>ld*</c> is a row's stride in floats. N and T say whether an operand is taken as it is
 /// or transposed. Every element of C is summed in one fixed order over k that depends on neither m nor n: a row's result is the
-/// same bits whatever else is in the batch. NT alone sums otherwise in a batch of another size.
+/// same bits whatever else is in the batch. NT alone, for gradients, may sum otherwise in a batch of another size; <see cref="NTRows"/>, for
+/// outputs, does not.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static partial class Gemm
@@ -65,13 +66,32 @@ public static partial class Gemm
         nint m, nint n, nint k, ref readonly float a, nint lda, ref readonly float b, nint ldb, ref float c, nint ldc, bool accumulate)
     {
         Operands operands = new(k, in a, lda, 1, in b, ldb, ref c, ldc);
-        if (Team.Helps(Work(m, n, k)))
+        NT(m, n, in operands, accumulate, m);
+    }
+
+    /// <summary>
+    /// <c>c[m, n] = sum over p of a[m, p] b[n, p]</c>: the output of a layer whose weight b lies [out, in], since another layer shares it. A
+    /// row has the same bits whatever else is in the batch, for which it gives up the fastest way for few rows.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void NTRows(
+        nint m, nint n, nint k, ref readonly float a, nint lda, ref readonly float b, nint ldb, ref float c, nint ldc)
+    {
+        Operands operands = new(k, in a, lda, 1, in b, ldb, ref c, ldc);
+        NT(m, n, in operands, accumulate: false, nint.Max(m, DotProduct.Many));
+    }
+
+    /// <summary>NT in the way that suits so many rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void NT(nint m, nint n, in Operands operands, bool accumulate, nint allRows)
+    {
+        if (Team.Helps(Work(m, n, operands.K)))
         {
-            Shared.NT(m, n, in operands, accumulate);
+            Shared.NT(m, n, in operands, accumulate, allRows);
         }
         else
         {
-            NTAlone(m, n, in operands, accumulate, m, n);
+            NTAlone(m, n, in operands, accumulate, allRows, n);
         }
     }
 

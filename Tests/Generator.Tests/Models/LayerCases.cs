@@ -59,6 +59,7 @@ internal static class LayerCases
         "Input(\"B\", \"T\", DType = DType.Int32), Embedding(H, G), RNN(F), LastStep, Linear(H), CrossEntropyLoss",
         "Input(\"B\", \"T\", DType = DType.Int64), Embedding(H, G, PaddingIdx = 1), Linear(F), MSELoss",
         "Input(\"B\", DType = DType.Int32), Embedding(H, G, Name = \"table\", PaddingIdx = 0), Tanh, Linear(H, TiedTo = \"table\", Bias = false), CrossEntropyLoss",
+        "Input(\"B\", \"T\", DType = DType.Int32), Embedding(60, 40, Name = \"table\"), GRU(40), Linear(60, TiedTo = \"table\"), View(-1, 60), CrossEntropyLoss",
         "Input(\"B\", \"T\", DType = DType.Int32), View(-1), Embedding(H, G), Linear(F), MSELoss",
         $"{Steps}, Flatten(0, 1), Linear(G), MSELoss",
         "Input(\"B\", 3, F), Flatten, Linear(G), MSELoss",

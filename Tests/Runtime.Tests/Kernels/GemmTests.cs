@@ -19,6 +19,7 @@ public sealed class GemmTests : IDisposable
         NNBiasReLU,
         TN,
         NT,
+        NTRows,
     }
 
     public enum Width
@@ -90,7 +91,7 @@ public sealed class GemmTests : IDisposable
             float[] bias = Floats(N, random);
             float[] whole = Floats(batch * N, random);
             float[] single = [.. whole];
-            nint ldb = kind == Kind.NT ? k : N;
+            nint ldb = kind is Kind.NT or Kind.NTRows ? k : N;
             nint lda = kind == Kind.TN ? batch : k;
             Multiply(kind, width, batch, N, k, ref a[0], lda, ref b[0], ldb, ref bias[0], ref whole[0], N, accumulate: true);
             for (int row = 0; row < batch; row++)
@@ -136,7 +137,7 @@ public sealed class GemmTests : IDisposable
     private void Check(Kind kind, Width width, nint m, nint n, nint k, Random random)
     {
         GemmMatrix a = kind == Kind.TN ? Random(memoryA, k, m, random) : Random(memoryA, m, k, random);
-        GemmMatrix b = kind == Kind.NT ? Random(memoryB, n, k, random) : Random(memoryB, k, n, random);
+        GemmMatrix b = kind is Kind.NT or Kind.NTRows ? Random(memoryB, n, k, random) : Random(memoryB, k, n, random);
         GemmMatrix c = Random(memoryC, m, n, random);
         GemmMatrix bias = Random(memoryBias, 1, n, random);
         bool accumulate = random.Next(2) == 0 && kind is Kind.NN or Kind.TN or Kind.NT;
@@ -151,7 +152,7 @@ public sealed class GemmTests : IDisposable
                 double magnitude = Math.Abs(sum);
                 for (nint p = 0; p < k; p++)
                 {
-                    double product = (double)(kind == Kind.TN ? a[p, row] : a[row, p]) * (kind == Kind.NT ? b[column, p] : b[p, column]);
+                    double product = (double)(kind == Kind.TN ? a[p, row] : a[row, p]) * (kind is Kind.NT or Kind.NTRows ? b[column, p] : b[p, column]);
                     sum += product;
                     magnitude += Math.Abs(product);
                 }
@@ -206,8 +207,11 @@ public sealed class GemmTests : IDisposable
             case Kind.TN:
                 Gemm.TN(m, n, k, ref a, lda, ref b, ldb, ref c, ldc, accumulate);
                 break;
-            default:
+            case Kind.NT:
                 Gemm.NT(m, n, k, ref a, lda, ref b, ldb, ref c, ldc, accumulate);
+                break;
+            default:
+                Gemm.NTRows(m, n, k, ref a, lda, ref b, ldb, ref c, ldc);
                 break;
         }
     }
@@ -229,6 +233,9 @@ public sealed class GemmTests : IDisposable
                 break;
             case Kind.NT:
                 DotProduct.Run<V>(m, n, in operands, accumulate, m, n);
+                break;
+            case Kind.NTRows:
+                DotProduct.Run<V>(m, n, in operands, accumulate: false, nint.Max(m, DotProduct.Many), n);
                 break;
             default:
                 if (accumulate)
