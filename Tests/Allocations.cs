@@ -14,7 +14,7 @@ internal static class Allocations
     /// <param name="call">The call.</param>
     /// <param name="calls">How many are measured together.</param>
     /// <param name="warm">How many come before.</param>
-    public static void AssertNone(Action call, int calls = 10, int warm = 3)
+    public static void AssertNone(Action call, int calls = 100, int warm = 3)
     {
         for (int i = 0; i < warm; i++)
             call();

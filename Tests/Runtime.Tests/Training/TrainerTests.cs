@@ -56,9 +56,9 @@ public sealed class TrainerTests : IDisposable
         lesson.Fit(prefetch: 2);
         Assert.Equal(4 * 8, meter.Count);
 
-        // One epoch without is enough: a collection in the background may show in another, see Allocations.
-        for (int step = 2; step < 8; step++)
-            Assert.Contains(Enumerable.Range(1, 3), epoch => meter[(epoch * 8) + step - 1] == meter[(epoch * 8) + step]);
+        // One step in all may show a collection in the background, see Allocations.
+        IEnumerable<int> steps = Enumerable.Range(1, 3).SelectMany(epoch => Enumerable.Range((epoch * 8) + 2, 6));
+        Assert.InRange(steps.Count(step => meter[step] != meter[step - 1]), 0, 1);
     }
 
     [Fact]
