@@ -36,6 +36,8 @@ internal static class Packing
     {
         if (!IsSymbol(pair.Batch) || !IsSymbol(pair.Time) || pair.Batch.Equals(pair.Time))
             return (graph.Nodes[0].Layer, $"its sequences {new Shape([pair.Batch, pair.Time])} have no symbols of their own for batch and time");
+        if (graph.Symbols.FirstOrDefault(symbol => !IsOf(pair, symbol)) is { } other)
+            return (graph.Nodes[0].Layer, $"a batch of sequences {new Shape([pair.Batch, pair.Time])} does not tell its size {other}");
         foreach (Node node in graph.Nodes)
         {
             Value[] values = [.. node.Inputs.Concat(node.Outputs).Where(value => value.Kind is not (ValueKind.Parameter or ValueKind.ClassWeights))];
@@ -62,6 +64,8 @@ internal static class Packing
 
     private static SequencePair? Leading(Shape shape) =>
         shape.Rank >= 2 && (!shape[0].IsConstant || !shape[1].IsConstant) ? new SequencePair(shape[0], shape[1]) : null;
+
+    private static bool IsOf(SequencePair pair, string symbol) => pair.Batch.Symbols.Contains(symbol) || pair.Time.Symbols.Contains(symbol);
 
     private static bool IsSymbol(Dim dim) => dim.Symbols.Count() == 1 && dim.Equals(Dim.Symbol(dim.Symbols.First()));
 }

@@ -26,7 +26,7 @@ internal sealed class DeclaredFacts
     {
         _model = model;
         _catalog = catalog;
-        _isPacked = Recurrent.Any() && Stateful < 0;
+        _isPacked = Recurrent.Any() && Stateful < 0 && HasSymbolsOfOnePair;
         string[] labels = LayerNames.Labels(model, LayerNames.Of(model, catalog));
         for (int i = 0; i < model.Layers.Count; i++)
             Visit(model.Layers[i], i, labels[i]);
@@ -35,6 +35,10 @@ internal sealed class DeclaredFacts
     public static ModelFacts Of(ModelSpec model, LayerCatalog catalog) => new DeclaredFacts(model, catalog).Facts();
 
     private IEnumerable<int> Recurrent => Enumerable.Range(0, _model.Layers.Count).Where(i => _catalog.Find(_model.Layers[i].Kind) is { IsRecurrent: true });
+
+    /// <summary>Whether batch and time are all that calls are to tell.</summary>
+    private bool HasSymbolsOfOnePair =>
+        _model.Layers.Where(layer => layer.Kind == "Input").SelectMany(layer => layer.Find("dims")?.Items ?? []).Where(IsSymbol).Select(dim => dim.Text).Distinct().Count() <= 2;
 
     private int Stateful => Recurrent.Where(i => Flag(_model.Layers[i], "Stateful")).DefaultIfEmpty(-1).First();
 
@@ -61,7 +65,7 @@ internal sealed class DeclaredFacts
             RecurrentLayer = Recurrent.DefaultIfEmpty(-1).First(),
             IsTrainable = true,
             IsPacked = _isPacked,
-            HasNext = Recurrent.Any() && Recurrent.All(i => IsSteppable(_model.Layers[i])),
+            HasNext = Recurrent.Any() && HasSymbolsOfOnePair && Recurrent.All(i => IsSteppable(_model.Layers[i])),
         };
     }
 
@@ -85,7 +89,7 @@ internal sealed class DeclaredFacts
         IReadOnlyList<ArgumentValue> dims = layer.Find("dims")?.Items ?? [];
         foreach (ArgumentValue dim in dims)
         {
-            if (dim.Kind == ArgumentKind.Text && LayerContext.IsIdentifier(dim.Text) && !_symbols.Contains(dim.Text))
+            if (IsSymbol(dim) && !_symbols.Contains(dim.Text))
                 _symbols.Add(dim.Text);
         }
 
@@ -133,6 +137,8 @@ internal sealed class DeclaredFacts
         _published.Add((value.Id, name, value.IsPerStep));
         _outputs.Add(new CallValue(Identifiers.Pascal(name), "float", value.IsPerStep) { Layer = layer });
     }
+
+    private static bool IsSymbol(ArgumentValue dim) => dim.Kind == ArgumentKind.Text && LayerContext.IsIdentifier(dim.Text);
 
     private static bool IsSteppable(LayerSpec layer) => !Flag(layer, "Bidirectional") && layer.Find("InitialState") is null && layer.Find("InitialCellState") is null;
 

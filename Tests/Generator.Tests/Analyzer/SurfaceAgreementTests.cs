@@ -33,6 +33,7 @@ public class SurfaceAgreementTests
     [InlineData("Input(\"B\", \"T\", 7), LSTM({0}3, StateAs = \"h\", CellStateAs = \"c\"), View(-1, 3), CrossEntropyLoss")]
     [InlineData("Input(\"B\", \"T\", 7), LSTM({0}3, Stateful = true), View(-1, 3), CrossEntropyLoss")]
     [InlineData("Input(\"B\", \"T\", 7), RNN({0}3, Stateful = true), Output(\"hidden\"), Tanh")]
+    [InlineData("Input(\"B\", \"T\", 7), Slice(1, 0, 1), Squeeze(1), Linear(3, As = \"first\"), Input(\"B\", \"S\", 7, As = \"v\"), RNN({0}3), LastStep, Add(\"first\"), MSELoss")]
     [InlineData("Input(\"B\", \"T\", DType = DType.Int64), Embedding(7, 3), GRU({0}4), View(-1, 4), CrossEntropyLoss")]
     [InlineData("Sweep(\"H\", 4, 5), Input(\"B\", 7), Linear({0}\"H\"), Output(\"hidden\"), Linear(2), CrossEntropyLoss(Weighted = true)")]
     [InlineData("Sweep(\"H\", 4, 5), Input(\"B\", \"T\", 7), GRU({0}\"H\"), View(-1, \"H\"), CrossEntropyLoss")]

@@ -118,6 +118,7 @@ internal static class LayerCases
             $"{Steps}, {kind}(G, Bidirectional = true, StateAs = \"h\"), From(\"h\"), MSELoss",
             $"Input(\"B\", \"T\", F, Gradient = true), Input(2, \"B\", G, As = \"h0\", Gradient = true), From(\"x\"), {kind}(G, NumLayers = 2, InitialState = \"h0\"), Linear(H), MSELoss",
             $"{Steps}, {kind}(G, Bidirectional = true, StateAs = \"end\"), Input(\"B\", \"S\", F, As = \"v\", Gradient = true), {kind}(G, Bidirectional = true, InitialState = \"end\"), LastStep, MSELoss",
+            $"{Steps}, Slice(1, 0, 1), Squeeze(1), Linear(G, As = \"first\"), Input(\"B\", \"S\", F, As = \"v\", Gradient = true), {kind}(G), LastStep, Add(\"first\"), MSELoss",
             $"Input(\"B\", 4, F, Gradient = true), {kind}(G), Flatten, Linear(H), MSELoss",
             $"{Steps}, {kind}(G, Frozen = true), {kind}(H), MSELoss",
         }),

@@ -11,7 +11,7 @@ internal static class DiagnosticPage
     private static readonly Dictionary<string, string> Information = new(StringComparer.Ordinal)
     {
         ["KILN0507"] =
-            "The calls over packed sequences exist where every layer works step by step or is recurrent. One layer here does not, so the model has the other calls only. Nothing is wrong with it.",
+            "The calls over packed sequences exist where every layer works step by step or is recurrent, and where batch and time are the only symbols. This model is otherwise, as the message says, so it has the other calls only. Nothing is wrong with it.",
         ["KILN0901"] =
             "Shows at each layer the shape it receives, the shape it gives and the number of its parameters. It is off by default; a line in `.editorconfig` switches it on:\n\n"
             + "```ini\n[*.cs]\ndotnet_diagnostic.KILN0901.severity = suggestion\n```\n\nThe same table stands in the documentation of the class: hover over its name.",
