@@ -182,6 +182,7 @@ internal sealed partial class CallEmitter
     private void WriteStart()
     {
         code.Documentation("<summary>Sets up a pass over this model's buffers.</summary>");
+        code.WriteLine("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
         using (code.Block($"private Network.Pass Start({List(SpanParameters(false, null).Select(parameter => parameter.Replace("scoped ", "")), SymbolParameters)})"))
         {
             if (model.RemembersSizes)

@@ -113,6 +113,7 @@ internal sealed partial class CallEmitter
         if (!IsPacked)
             return;
         string generic = HasIndexTargets ? "<TIndex>" : "";
+        code.WriteLine("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         using (code.Block($"private float RunPacked{generic}({List(["string method"], PackedParameters(true, "TIndex"), ["float scale", "bool training", "bool accumulate"], Optimizer("Optimizer? optimizer = null"))})" + (HasIndexTargets ? "\n    where TIndex : unmanaged, System.Numerics.IBinaryInteger<TIndex>" : "")))
         {
             WritePackedChecks("method", targets: true);

@@ -166,6 +166,7 @@ internal sealed partial class CallEmitter(CodeWriter code, EmitModel model)
     private void WriteRun()
     {
         string generic = HasIndexTargets ? "<TIndex>" : "";
+        code.WriteLine("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         using (code.Block($"private float Run{generic}({List(["string method"], SpanParameters(true, "TIndex"), SymbolParameters, ["float scale", "bool training", "bool accumulate"], Optimizer("Optimizer? optimizer = null"))})" + (HasIndexTargets ? "\n    where TIndex : unmanaged, System.Numerics.IBinaryInteger<TIndex>" : "")))
         {
             code.WriteLine($"Check({List(["method"], Names(false), SymbolNames)});");
@@ -199,6 +200,7 @@ internal sealed partial class CallEmitter(CodeWriter code, EmitModel model)
     private void WriteLayers()
     {
         code.Documentation("<summary>Runs the layers of a pass that has its arguments, and gives the loss times <paramref name=\"scale\"/>.</summary>");
+        code.WriteLine("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
         using (code.Block($"private float Run({List(["ref Network.Pass pass", "float scale", "bool training", "bool accumulate"], Optimizer("Optimizer? optimizer"))})"))
         {
             code.WriteLine("pass.Scale = scale;");

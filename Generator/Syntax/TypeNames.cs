@@ -17,9 +17,9 @@ internal static class TypeNames
     [
         "AdamKernel", "AdamStep", "AdaptiveAvgPool", "AlignedBuffer", "AllLanes", "AvgPool", "AvgPoolStrips", "BatchNorm", "Bias", "ChannelDropout",
         "ClassWeights", "Clear", "Columns", "Convolution", "CrossEntropy", "DebugMemory", "DepthwiseConvolution", "Elementwise", "Embedding", "F128", "F256",
-        "F512", "Gemm", "GradientKernel", "GroupNorm", "Gru", "Guard", "IElementwise", "ILanes", "IReduction", "IScalarFunction", "IScalarFunction2",
+        "F512", "Gemm", "GradientKernel", "GradientRow", "GroupNorm", "Gru", "Guard", "IElementwise", "ILanes", "IReduction", "IScalarFunction", "IScalarFunction2",
         "ISimd", "IStripFollower", "IndexBuffer", "IndexCheck", "Initializer", "LogSoftmax", "Lstm", "MaxPool", "MaxPoolStrips", "ModelState",
-        "NegativeLogLikelihood", "NoFollower", "PackedArguments", "PackedRowPlaces", "ParameterLayout", "ParameterSet", "ParameterSpec", "Philox", "PlanarConvolution",
+        "NegativeLogLikelihood", "NoFollower", "OneLane", "PackedArguments", "PackedRowPlaces", "ParameterLayout", "ParameterSet", "ParameterSpec", "Philox", "PlanarConvolution",
         "PlanarPool", "PlanarPoolStrips", "Recurrence", "RecurrentWeights", "Rnn", "RowNorm", "RowPlaces", "Rows", "SgdKernel", "SizeFunction", "Softmax", "SomeLanes",
         "StepOrder", "StepRows", "StridedCopy", "VectorMath", "Windows",
     ];

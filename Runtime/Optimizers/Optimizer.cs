@@ -68,7 +68,7 @@ public abstract partial class Optimizer
         Steps++;
         SettleClip();
         Begin();
-        Update(0, (int)Gradients.Length);
+        UpdateRun(0, (int)Gradients.Length);
     }
 
     /// <summary>
@@ -98,18 +98,27 @@ public abstract partial class Optimizer
     /// <param name="length">How many.</param>
     [EditorBrowsable(EditorBrowsableState.Never)]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Update(int start, int length)
+    public void Update(int start, int length) => UpdateRun(start, length);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void UpdateRun(int start, int length)
     {
         long work = length * OptimizerJob.WorkPerParameter;
         if (Team.Helps(work))
         {
-            var job = new OptimizerJob(this, start, length);
-            Team.Run(ref job, job.Parts, work);
+            Share(start, length, work);
         }
         else
         {
             UpdateAlone(start, length, ref Gradient(start));
         }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Share(int start, int length, long work)
+    {
+        var job = new OptimizerJob(this, start, length);
+        Team.Run(ref job, job.Parts, work);
     }
 
     /// <summary>
@@ -150,7 +159,7 @@ public abstract partial class Optimizer
     /// <param name="start">The first of them in the flat buffers.</param>
     /// <param name="length">How many.</param>
     /// <param name="gradient">The gradient of the first; those of the others follow.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void UpdateAlone(int start, int length, ref float gradient)
     {
         foreach (ParameterRange range in Groups.Ranges)

@@ -466,6 +466,7 @@ partial class CharSeq : IModel
         return loss;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private float Run<TIndex>(string method, scoped ReadOnlySpan<float> x, scoped ReadOnlySpan<TIndex> target, int b, int t, float scale, bool training, bool accumulate)
         where TIndex : unmanaged, System.Numerics.IBinaryInteger<TIndex>
     {
@@ -486,6 +487,7 @@ partial class CharSeq : IModel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private float RunPacked<TIndex>(string method, PackedSequence<float> x, PackedSequence<TIndex> target, float scale, bool training, bool accumulate)
         where TIndex : unmanaged, System.Numerics.IBinaryInteger<TIndex>
     {
@@ -511,6 +513,7 @@ partial class CharSeq : IModel
     }
 
     /// <summary>Runs the layers of a pass that has its arguments, and gives the loss times <paramref name="scale"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private float Run(ref Network.Pass pass, float scale, bool training, bool accumulate)
     {
         pass.Scale = scale;
@@ -579,6 +582,7 @@ partial class CharSeq : IModel
     }
 
     /// <summary>Sets up a pass over this model's buffers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Network.Pass Start(ReadOnlySpan<float> x, int b, int t)
     {
         Network.Pass pass = default;

@@ -199,6 +199,7 @@ partial class LinearRegression : IModel
         return TrainStep(xValues, targetValues, b, optimizer);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private float Run(string method, scoped ReadOnlySpan<float> x, scoped ReadOnlySpan<float> target, int b, float scale, bool training, bool accumulate)
     {
         Check(method, x, b);
@@ -218,6 +219,7 @@ partial class LinearRegression : IModel
     }
 
     /// <summary>Runs the layers of a pass that has its arguments, and gives the loss times <paramref name="scale"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private float Run(ref Network.Pass pass, float scale, bool training, bool accumulate)
     {
         pass.Scale = scale;
@@ -244,6 +246,7 @@ partial class LinearRegression : IModel
     }
 
     /// <summary>Sets up a pass over this model's buffers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Network.Pass Start(ReadOnlySpan<float> x, int b)
     {
         Network.Pass pass = default;
@@ -362,11 +365,11 @@ partial class LinearRegression : IModel
             double dw00 = 0;
             for (nint row = 0; row < b; row++)
                 dw00 += (double)Unsafe.Add(ref x, row) * Unsafe.Add(ref dLinear1, row);
-            dLinear1Weight = pass.Accumulate ? dLinear1Weight + (float)dw00 : (float)dw00;
+            GradientRow.Put(pass.Accumulate, ref dLinear1Weight, (float)dw00);
             double db = 0;
             for (nint row = 0; row < b; row++)
                 db += Unsafe.Add(ref dLinear1, row);
-            dLinear1Bias = pass.Accumulate ? dLinear1Bias + (float)db : (float)db;
+            GradientRow.Put(pass.Accumulate, ref dLinear1Bias, (float)db);
         }
 
         #pragma warning disable CS0649, CS9265   // a model that is never trained leaves some fields as they are

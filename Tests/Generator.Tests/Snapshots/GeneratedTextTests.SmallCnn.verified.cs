@@ -307,6 +307,7 @@ partial class SmallCnn : IModel
         return TrainStep(xValues, targetValues, b, optimizer);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private float Run<TIndex>(string method, scoped ReadOnlySpan<float> x, scoped ReadOnlySpan<TIndex> target, int b, float scale, bool training, bool accumulate)
         where TIndex : unmanaged, System.Numerics.IBinaryInteger<TIndex>
     {
@@ -328,6 +329,7 @@ partial class SmallCnn : IModel
     }
 
     /// <summary>Runs the layers of a pass that has its arguments, and gives the loss times <paramref name="scale"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private float Run(ref Network.Pass pass, float scale, bool training, bool accumulate)
     {
         pass.Scale = scale;
@@ -354,6 +356,7 @@ partial class SmallCnn : IModel
     }
 
     /// <summary>Sets up a pass over this model's buffers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Network.Pass Start(ReadOnlySpan<float> x, int b)
     {
         Network.Pass pass = default;
