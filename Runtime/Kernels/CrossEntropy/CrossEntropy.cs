@@ -23,6 +23,12 @@ public static class CrossEntropy
     /// </summary>
     private const nint FewClasses = 40;
 
+    /// <summary>Operations of the time that one logit takes with its gradient.</summary>
+    private const long WorkPerLogit = 64;
+
+    /// <summary>Rows that are not divided: transposed ones fill the lanes of the widest vector.</summary>
+    private const nint RowsTogether = 16;
+
     /// <summary>The loss.</summary>
     /// <param name="rows">Number of rows.</param>
     /// <param name="classes">Number of classes.</param>
@@ -94,13 +100,16 @@ public static class CrossEntropy
         double norm = terms.Norm(rows, in target);
         float scale = TGradient.IsSet ? upstream / (float)norm : 0;
         CrossEntropySums sums = default;
-        if (terms.Classes <= FewClasses)
+        long operations = (long)rows * terms.Classes * WorkPerLogit;
+        if (operations < Team.LeastWork)
         {
-            CrossEntropyColumns.Run<V, TIndex, TGradient>(rows, in logits, in target, in terms, scale, ref dlogits, ref sums);
+            Add<V, TIndex, TGradient>(rows, in logits, in target, in terms, scale, ref dlogits, ref sums);
         }
         else
         {
-            CrossEntropyRows.Run<V, TIndex, TGradient>(rows, in logits, in target, in terms, scale, ref dlogits, ref sums);
+            var runs = new Runs<V, TIndex, TGradient> { Logits = ref logits, Target = ref target, Terms = terms, Rows = rows, Scale = scale, Gradient = ref dlogits };
+            Vector128<double> both = PartialSums.Run(in runs, (rows + RowsTogether - 1) / RowsTogether, operations);
+            sums = new CrossEntropySums { Targets = both.GetElement(0), Smoothing = both.GetElement(1) };
         }
 
         double loss = sums.Targets / norm;
@@ -110,5 +119,48 @@ public static class CrossEntropy
         }
 
         return (float)loss;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add<V, TIndex, TGradient>(
+        nint rows, ref readonly float logits, ref readonly TIndex target, in CrossEntropyTerms terms, float scale, ref float dlogits,
+        ref CrossEntropySums sums)
+        where V : struct, ISimd<V>
+        where TIndex : struct, IBinaryInteger<TIndex>
+        where TGradient : struct, IFlag
+    {
+        if (terms.Classes <= FewClasses)
+        {
+            CrossEntropyColumns.Run<V, TIndex, TGradient>(rows, in logits, in target, in terms, scale, ref dlogits, ref sums);
+        }
+        else
+        {
+            CrossEntropyRows.Run<V, TIndex, TGradient>(rows, in logits, in target, in terms, scale, ref dlogits, ref sums);
+        }
+    }
+
+    /// <summary>Units are as many rows as stay together.</summary>
+    private ref struct Runs<V, TIndex, TGradient> : IPartialSum
+        where V : struct, ISimd<V>
+        where TIndex : struct, IBinaryInteger<TIndex>
+        where TGradient : struct, IFlag
+    {
+        public ref readonly float Logits;
+        public ref readonly TIndex Target;
+        public CrossEntropyTerms Terms;
+        public nint Rows;
+        public float Scale;
+        public ref float Gradient;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public readonly Vector128<double> Run(nint first, nint end)
+        {
+            nint row = first * RowsTogether, start = row * Terms.Classes;
+            CrossEntropySums sums = default;
+            Add<V, TIndex, TGradient>(
+                nint.Min(end * RowsTogether, Rows) - row, ref Unsafe.Add(ref Unsafe.AsRef(in Logits), start),
+                ref Unsafe.Add(ref Unsafe.AsRef(in Target), row), in Terms, Scale, ref Unsafe.Add(ref Gradient, start), ref sums);
+            return Vector128.Create(sums.Targets, sums.Smoothing);
+        }
     }
 }

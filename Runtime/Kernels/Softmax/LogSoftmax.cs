@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics;
-
 namespace Kiln.Kernels;
 
 /// <summary>Log-softmax along one axis: <c>y = x - m - log Σ exp(x - m)</c>, m the maximum of x (torch.log_softmax).</summary>
@@ -16,22 +14,8 @@ public static partial class LogSoftmax
     /// <param name="inner">Product of the sizes after the axis.</param>
     /// <param name="x">The operand (outer, n, inner).</param>
     /// <param name="y">The result (outer, n, inner); may be <paramref name="x"/>.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Forward(nint outer, nint n, nint inner, ref readonly float x, ref float y)
-    {
-        if (Vector512.IsHardwareAccelerated)
-        {
-            Forward<F512>(outer, n, inner, in x, ref y);
-        }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            Forward<F256>(outer, n, inner, in x, ref y);
-        }
-        else
-        {
-            Forward<F128>(outer, n, inner, in x, ref y);
-        }
-    }
+    public static void Forward(nint outer, nint n, nint inner, ref readonly float x, ref float y) =>
+        AxisSharing.Run<ForwardKernel>(outer, n, inner, in x, in x, ref y);
 
     /// <summary><c>dx = dy - exp(y) Σ dy</c>, the sum along the axis.</summary>
     /// <param name="outer">Product of the sizes before the axis.</param>
@@ -40,20 +24,20 @@ public static partial class LogSoftmax
     /// <param name="y">What <see cref="Forward"/> gave (outer, n, inner).</param>
     /// <param name="dy">The gradient of y (outer, n, inner).</param>
     /// <param name="dx">The gradient of x (outer, n, inner); may be <paramref name="y"/> or <paramref name="dy"/>.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Backward(nint outer, nint n, nint inner, ref readonly float y, ref readonly float dy, ref float dx)
+    public static void Backward(nint outer, nint n, nint inner, ref readonly float y, ref readonly float dy, ref float dx) =>
+        AxisSharing.Run<BackwardKernel>(outer, n, inner, in y, in dy, ref dx);
+
+    private readonly struct ForwardKernel : IAxisKernel
     {
-        if (Vector512.IsHardwareAccelerated)
-        {
-            Backward<F512>(outer, n, inner, in y, in dy, ref dx);
-        }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            Backward<F256>(outer, n, inner, in y, in dy, ref dx);
-        }
-        else
-        {
-            Backward<F128>(outer, n, inner, in y, in dy, ref dx);
-        }
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Run<V>(nint outer, nint n, nint inner, ref readonly float x, ref readonly float same, ref float y) where V : struct, ISimd<V> =>
+            Forward<V>(outer, n, inner, in x, ref y);
+    }
+
+    private readonly struct BackwardKernel : IAxisKernel
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Run<V>(nint outer, nint n, nint inner, ref readonly float y, ref readonly float dy, ref float dx) where V : struct, ISimd<V> =>
+            Backward<V>(outer, n, inner, in y, in dy, ref dx);
     }
 }

@@ -86,6 +86,40 @@ public sealed class SharedKernelTests
     }
 
     [Theory]
+    [InlineData(3_000, 10, 1)]
+    [InlineData(301, 800, 1)]
+    [InlineData(50, 40, 70)]
+    public void Softmax_along_an_axis(int outer, int n, int inner)
+    {
+        float[] x = AnyThreads.Values(outer * n * inner, 1), dy = AnyThreads.Values(x.Length, 2);
+        AnyThreads.AssertSame(new float[x.Length], y => Softmax.Forward(outer, n, inner, in x[0], ref y[0]));
+        AnyThreads.AssertSame(new float[x.Length], dx => Softmax.Backward(outer, n, inner, in x[0], in dy[0], ref dx[0]));
+        AnyThreads.AssertSame(new float[x.Length], y => LogSoftmax.Forward(outer, n, inner, in x[0], ref y[0]));
+        AnyThreads.AssertSame(new float[x.Length], dx => LogSoftmax.Backward(outer, n, inner, in x[0], in dy[0], ref dx[0]));
+    }
+
+    [Theory]
+    [InlineData(5_003, 10)]
+    [InlineData(801, 33)]
+    [InlineData(77, 1_000)]
+    public void Cross_entropies(int rows, int classes)
+    {
+        float[] z = AnyThreads.Values(rows * classes, 1), gradient = new float[z.Length], weights = [.. AnyThreads.Values(classes, 2).Select(Math.Abs)];
+        int[] target = [.. Enumerable.Range(0, rows).Select(row => row * 7 % classes)];
+        foreach (float smoothing in (float[])[0, 0.1f])
+        {
+            AnyThreads.AssertSame(new float[1], loss => loss[0] = CrossEntropy.Loss(rows, classes, in z[0], in target[0], in weights[0], 3, smoothing, mean: true));
+            AnyThreads.AssertSame(new float[z.Length], dz => CrossEntropy.LossAndGradient(
+                rows, classes, in z[0], in target[0], in weights[0], 3, smoothing, mean: true, 1, ref dz[0]));
+            AnyThreads.AssertSame(new float[1], loss => loss[0] = CrossEntropy.LossAndGradient(
+                rows, classes, in z[0], in target[0], in weights[0], 3, smoothing, mean: true, 1, ref gradient[0]));
+            Assert.Equal(
+                CrossEntropy.Loss(rows, classes, in z[0], in target[0], in weights[0], 3, smoothing, mean: true),
+                CrossEntropy.LossAndGradient(rows, classes, in z[0], in target[0], in weights[0], 3, smoothing, mean: true, 1, ref gradient[0]));
+        }
+    }
+
+    [Theory]
     [InlineData(2_000, 65)]
     [InlineData(301, 800)]
     public void Norms_of_rows(int rows, int columns)

@@ -1,0 +1,50 @@
+using System.Runtime.Intrinsics;
+
+namespace Kiln.Kernels;
+
+/// <summary>Shares two sums by their terms: large ones are cut into parts, always as many whatever the number of threads, which are added in order.</summary>
+internal static class PartialSums
+{
+    private const int Parts = 16;
+
+    /// <summary>Sums all units.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="units">Units.</param>
+    /// <param name="operations">Floating-point operations that take as long; they alone decide whether the sums are cut.</param>
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static Vector128<double> Run<W>(scoped in W work, nint units, long operations) where W : struct, IPartialSum, allows ref struct
+    {
+        if (operations < Team.LeastWork)
+        {
+            return work.Run(0, units);
+        }
+
+        ref Vector128<double> sums = ref MemoryMarshal.GetReference(stackalloc Vector128<double>[Parts]);
+        var parts = new SharedParts<W> { Work = work, Units = units, Sums = ref sums };
+        Team.Share(in parts, Parts, operations);
+        Vector128<double> total = sums;
+        for (int part = 1; part < Parts; part++)
+        {
+            total += Unsafe.Add(ref sums, part);
+        }
+
+        return total;
+    }
+
+    private ref struct SharedParts<W> : ISharedWork where W : struct, IPartialSum, allows ref struct
+    {
+        public W Work;
+        public nint Units;
+        public ref Vector128<double> Sums;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public readonly void Run(nint first, nint end)
+        {
+            for (int part = (int)first; part < end; part++)
+            {
+                Unsafe.Add(ref Sums, part) = Work.Run(Team.Start(Units, part, Parts), Team.Start(Units, part + 1, Parts));
+            }
+        }
+    }
+}
