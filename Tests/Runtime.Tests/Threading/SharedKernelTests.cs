@@ -28,6 +28,20 @@ public sealed class SharedKernelTests
         AnyThreads.AssertSame(c, y => Gemm.NT(m, n, k, in a[0], k, in b[0], k, ref y[0], n, accumulate: true));
     }
 
+    [Fact]
+    public void Narrow_layers()
+    {
+        const int Rows = 30_011;
+        float[] x = AnyThreads.Values(Rows * 16, 1), weight = AnyThreads.Values(16 * 16, 2), bias = AnyThreads.Values(16, 3);
+        foreach (int columns in (int[])[1, 3, 7, 16])
+        {
+            float[] y = AnyThreads.Values(Rows * columns, 4);
+            AnyThreads.AssertSame(y, values => NarrowLinear.Forward<Count16>(Rows, columns, in x[0], in weight[0], 16, in bias[0], ref values[0]));
+            AnyThreads.AssertSame(y, values => NarrowLinear.ForwardReLU<Count11>(Rows, columns, in x[0], in weight[0], 16, in bias[0], ref values[0]));
+            AnyThreads.AssertSame(y, values => NarrowLinear.InputGradient<Count13>(Rows, columns, in x[0], in weight[0], 16, ref values[0]));
+        }
+    }
+
     [Theory]
     [InlineData(1, 100_003)]
     [InlineData(333, 333)]
