@@ -134,7 +134,11 @@ internal sealed class LinearWeightGradientOp(bool bias = false) : Op
 
     public override bool CanAccumulate => true;
 
-    public override Dim Flops(Node node) => node.Inputs[0].Shape.ElementCount * node.Inputs[1].Shape[-1] * 2;
+    public override Dim Flops(Node node)
+    {
+        Dim products = node.Inputs[0].Shape.ElementCount * node.Inputs[1].Shape[-1] * 2;
+        return bias ? products + node.Inputs[1].Shape.ElementCount : products;
+    }
 
     public override void Write(OpWriter w)
     {
