@@ -3,9 +3,6 @@ namespace Kiln.Kernels;
 /// <summary>What becomes of a finished sum of a layer before it is stored.</summary>
 internal interface ILinearEnd
 {
-    /// <summary>The bias of column 0.</summary>
-    float FirstBias { get; }
-
     /// <summary>The bias of a vector of columns.</summary>
     V Bias<V>(nint column) where V : struct, ISimd<V>;
 

@@ -3,12 +3,6 @@ namespace Kiln.Kernels;
 /// <summary>The sum itself.</summary>
 internal readonly struct PlainEnd : ILinearEnd
 {
-    public float FirstBias
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => 0;
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Bias<V>(nint column) where V : struct, ISimd<V> => V.Zero;
 
@@ -21,12 +15,6 @@ internal readonly ref struct BiasEnd(ref readonly float bias) : ILinearEnd
 {
     private readonly ref readonly float bias = ref bias;
 
-    public float FirstBias
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => bias;
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Bias<V>(nint column) where V : struct, ISimd<V> => V.Load(in bias, column);
 
@@ -38,12 +26,6 @@ internal readonly ref struct BiasEnd(ref readonly float bias) : ILinearEnd
 internal readonly ref struct BiasReLUEnd(ref readonly float bias) : ILinearEnd
 {
     private readonly ref readonly float bias = ref bias;
-
-    public float FirstBias
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => bias;
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Bias<V>(nint column) where V : struct, ISimd<V> => V.Load(in bias, column);

@@ -1,263 +1,207 @@
-// The same few lines for each of four columns and four quads of terms, because only weights held in separate locals stay in registers.
+// The same few lines for each of four rows and four columns, because only sums held in separate locals stay in registers.
 using System.Runtime.Intrinsics;
 
 namespace Kiln.Kernels;
 
 /// <summary>
-/// Products of at most 16 terms that have at most four columns, too few to fill a vector: its lanes are quads of terms of several rows
-/// instead. The weights (n, K) lie in registers, each quad of them repeated. Every sum is taken in one order, wherever its row lies.
+/// Products with at most four columns, too few to fill a vector: its lanes are terms instead, and are added at the end, four sums at a time.
+/// Every sum is taken in one order, wherever its row lies.
 /// </summary>
 internal static class NarrowDots
 {
-    /// <summary>y = finish(x wᵀ).</summary>
+    /// <summary>y = finish(x wᵀ) with N columns.</summary>
     /// <param name="row">The first row.</param>
     /// <param name="endRow">The row after the last.</param>
-    /// <param name="n">Columns of y, which is dense: 1 to 4.</param>
-    /// <param name="x">The terms (rows, K), dense.</param>
-    /// <param name="w">The weights (n, K), with zeros up to whole quads of each row.</param>
+    /// <param name="terms">Columns of x, which is dense.</param>
+    /// <param name="x">The terms (rows, terms).</param>
+    /// <param name="w">The weights (N, terms), with whole vectors of memory.</param>
     /// <param name="ldw">Floats from one row of weights to the next.</param>
-    /// <param name="y">The result (rows, n).</param>
+    /// <param name="y">The result (rows, N), dense.</param>
     /// <param name="end">What becomes of the sums.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Run<K, E>(nint row, nint endRow, nint n, ref readonly float x, ref readonly float w, nint ldw, ref float y, E end)
-        where K : struct, ICount
-        where E : struct, ILinearEnd, allows ref struct
-    {
-        if (Vector512.IsHardwareAccelerated)
-            Run<F512, K, E>(row, endRow, n, in x, in w, ldw, ref y, end);
-        else if (Vector256.IsHardwareAccelerated)
-            Run<F256, K, E>(row, endRow, n, in x, in w, ldw, ref y, end);
-        else
-            Run<F128, K, E>(row, endRow, n, in x, in w, ldw, ref y, end);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Run<V, K, E>(nint row, nint endRow, nint n, ref readonly float x, ref readonly float w, nint ldw, ref float y, E end)
-        where V : struct, ISimd<V>
-        where K : struct, ICount
-        where E : struct, ILinearEnd, allows ref struct
-    {
-        if (n == 1)
-            One<V, K, E>(row, endRow, in x, in w, ref y, end);
-        else if (n == 2)
-            Several<V, K, Count2, E>(row, endRow, in x, in w, ldw, ref y, end);
-        else if (n == 3)
-            Several<V, K, Count3, E>(row, endRow, in x, in w, ldw, ref y, end);
-        else
-            Several<V, K, Count4, E>(row, endRow, in x, in w, ldw, ref y, end);
-    }
-
-    /// <summary>
-    /// Two to four columns: a vector holds quads of as many rows as it has room for, and their sums over it are the quads of the result. A
-    /// quad may reach into the next row; the last row, at whose end there is no room, is left over.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static unsafe void Several<V, K, N, E>(nint row, nint endRow, ref readonly float x, ref readonly float w, nint ldw, ref float y, E end)
-        where V : struct, ISimd<V>
-        where K : struct, ICount
+    public static void Run<N, E>(nint row, nint endRow, nint terms, ref readonly float x, ref readonly float w, nint ldw, ref float y, E end)
         where N : struct, ICount
         where E : struct, ILinearEnd, allows ref struct
     {
-        fixed (float* weights = &w)
+        if (Vector512.IsHardwareAccelerated && terms > F256.Width)
+            Run<F512, N, E>(row, endRow, terms, in x, in w, ldw, ref y, end);
+        else if (Vector256.IsHardwareAccelerated && terms > F128.Width)
+            Run<F256, N, E>(row, endRow, terms, in x, in w, ldw, ref y, end);
+        else
+            Run<F128, N, E>(row, endRow, terms, in x, in w, ldw, ref y, end);
+    }
+
+    /// <summary>
+    /// Four rows at a time, two of four columns. The last vector of a row may reach into the next one, whose terms are left out, for they
+    /// might be infinite; rows at whose end there is no room are left over.
+    /// </summary>
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    internal static void Run<V, N, E>(nint row, nint endRow, nint terms, ref readonly float x, ref readonly float w, nint ldw, ref float y, E end)
+        where V : struct, ISimd<V>
+        where N : struct, ICount
+        where E : struct, ILinearEnd, allows ref struct
+    {
+        ref float biases = ref MemoryMarshal.GetReference((Span<float>)stackalloc float[16]);
+        F128 bias = end.Bias<F128>(0);
+        for (nint i = 0; i < 12; i += Unsafe.SizeOf<N>())
+            F128.Store(bias, ref biases, i);
+        F128 bias0 = F128.Load(in biases, 0), bias1 = F128.Load(in biases, 4), bias2 = F128.Load(in biases, 8);
+        nint rest = terms & (V.Width - 1), whole = terms - rest;
+        nint height = Unsafe.SizeOf<N>() < 4 ? 4 : 2, last = endRow - height - (rest > 0 ? (V.Width - rest + terms - 1) / terms : 0);
+        for (; row <= last; row += height)
         {
-            V w00 = V.Repeat(weights);
-            V w01 = Unsafe.SizeOf<K>() > 4 ? V.Repeat(weights + 4) : V.Zero;
-            V w02 = Unsafe.SizeOf<K>() > 8 ? V.Repeat(weights + 8) : V.Zero;
-            V w03 = Unsafe.SizeOf<K>() > 12 ? V.Repeat(weights + 12) : V.Zero;
-            V w10 = V.Repeat(weights + ldw);
-            V w11 = Unsafe.SizeOf<K>() > 4 ? V.Repeat(weights + ldw + 4) : V.Zero;
-            V w12 = Unsafe.SizeOf<K>() > 8 ? V.Repeat(weights + ldw + 8) : V.Zero;
-            V w13 = Unsafe.SizeOf<K>() > 12 ? V.Repeat(weights + ldw + 12) : V.Zero;
-            V w20 = Unsafe.SizeOf<N>() > 2 ? V.Repeat(weights + 2 * ldw) : V.Zero;
-            V w21 = Unsafe.SizeOf<K>() > 4 && Unsafe.SizeOf<N>() > 2 ? V.Repeat(weights + 2 * ldw + 4) : V.Zero;
-            V w22 = Unsafe.SizeOf<K>() > 8 && Unsafe.SizeOf<N>() > 2 ? V.Repeat(weights + 2 * ldw + 8) : V.Zero;
-            V w23 = Unsafe.SizeOf<K>() > 12 && Unsafe.SizeOf<N>() > 2 ? V.Repeat(weights + 2 * ldw + 12) : V.Zero;
-            V w30 = Unsafe.SizeOf<N>() > 3 ? V.Repeat(weights + 3 * ldw) : V.Zero;
-            V w31 = Unsafe.SizeOf<K>() > 4 && Unsafe.SizeOf<N>() > 3 ? V.Repeat(weights + 3 * ldw + 4) : V.Zero;
-            V w32 = Unsafe.SizeOf<K>() > 8 && Unsafe.SizeOf<N>() > 3 ? V.Repeat(weights + 3 * ldw + 8) : V.Zero;
-            V w33 = Unsafe.SizeOf<K>() > 12 && Unsafe.SizeOf<N>() > 3 ? V.Repeat(weights + 3 * ldw + 12) : V.Zero;
-            V mask = Mask<V, K>();
-            F128 bias = end.Bias<F128>(0);
-            int spare = int.Max(Unsafe.SizeOf<N>() < 4 ? 1 : 0, Spare<K>());
-            for (nint last = endRow - V.Width / 4 - spare; row <= last; row += V.Width / 4)
+            ref float a = ref Unsafe.Add(ref Unsafe.AsRef(in x), row * terms);
+            V s00 = V.Zero, s01 = V.Zero, s02 = V.Zero, s03 = V.Zero;
+            V s10 = V.Zero, s11 = V.Zero, s12 = V.Zero, s13 = V.Zero;
+            V s20 = V.Zero, s21 = V.Zero, s22 = V.Zero, s30 = V.Zero, s31 = V.Zero, s32 = V.Zero;
+            nint k = 0;
+            for (; k < whole; k += V.Width)
             {
-                ref float a = ref Unsafe.Add(ref Unsafe.AsRef(in x), row * Unsafe.SizeOf<K>());
-                V s0 = V.Zero, s1 = V.Zero, s2 = V.Zero, s3 = V.Zero;
-                V x0 = Terms<V, K>(in a, Unsafe.SizeOf<K>(), 0, mask);
-                s0 = V.MultiplyAdd(x0, w00, s0);
-                s1 = V.MultiplyAdd(x0, w10, s1);
+                V w0 = V.Load(in w, k);
+                V w1 = Unsafe.SizeOf<N>() > 1 ? V.Load(in w, ldw + k) : V.Zero;
+                V w2 = Unsafe.SizeOf<N>() > 2 ? V.Load(in w, 2 * ldw + k) : V.Zero;
+                V w3 = Unsafe.SizeOf<N>() > 3 ? V.Load(in w, 3 * ldw + k) : V.Zero;
+                V a0 = V.Load(in a, k);
+                s00 = V.MultiplyAdd(a0, w0, s00);
+                if (Unsafe.SizeOf<N>() > 1)
+                    s01 = V.MultiplyAdd(a0, w1, s01);
                 if (Unsafe.SizeOf<N>() > 2)
-                    s2 = V.MultiplyAdd(x0, w20, s2);
+                    s02 = V.MultiplyAdd(a0, w2, s02);
                 if (Unsafe.SizeOf<N>() > 3)
-                    s3 = V.MultiplyAdd(x0, w30, s3);
-
-                if (Unsafe.SizeOf<K>() > 4)
+                    s03 = V.MultiplyAdd(a0, w3, s03);
+                V a1 = V.Load(in a, terms + k);
+                s10 = V.MultiplyAdd(a1, w0, s10);
+                if (Unsafe.SizeOf<N>() > 1)
+                    s11 = V.MultiplyAdd(a1, w1, s11);
+                if (Unsafe.SizeOf<N>() > 2)
+                    s12 = V.MultiplyAdd(a1, w2, s12);
+                if (Unsafe.SizeOf<N>() > 3)
+                    s13 = V.MultiplyAdd(a1, w3, s13);
+                if (Unsafe.SizeOf<N>() < 4)
                 {
-                    V x1 = Terms<V, K>(in a, Unsafe.SizeOf<K>(), 4, mask);
-                    s0 = V.MultiplyAdd(x1, w01, s0);
-                    s1 = V.MultiplyAdd(x1, w11, s1);
+                    V a2 = V.Load(in a, 2 * terms + k);
+                    s20 = V.MultiplyAdd(a2, w0, s20);
+                    if (Unsafe.SizeOf<N>() > 1)
+                        s21 = V.MultiplyAdd(a2, w1, s21);
                     if (Unsafe.SizeOf<N>() > 2)
-                        s2 = V.MultiplyAdd(x1, w21, s2);
-                    if (Unsafe.SizeOf<N>() > 3)
-                        s3 = V.MultiplyAdd(x1, w31, s3);
+                        s22 = V.MultiplyAdd(a2, w2, s22);
                 }
-
-                if (Unsafe.SizeOf<K>() > 8)
+                if (Unsafe.SizeOf<N>() < 4)
                 {
-                    V x2 = Terms<V, K>(in a, Unsafe.SizeOf<K>(), 8, mask);
-                    s0 = V.MultiplyAdd(x2, w02, s0);
-                    s1 = V.MultiplyAdd(x2, w12, s1);
+                    V a3 = V.Load(in a, 3 * terms + k);
+                    s30 = V.MultiplyAdd(a3, w0, s30);
+                    if (Unsafe.SizeOf<N>() > 1)
+                        s31 = V.MultiplyAdd(a3, w1, s31);
                     if (Unsafe.SizeOf<N>() > 2)
-                        s2 = V.MultiplyAdd(x2, w22, s2);
-                    if (Unsafe.SizeOf<N>() > 3)
-                        s3 = V.MultiplyAdd(x2, w32, s3);
+                        s32 = V.MultiplyAdd(a3, w2, s32);
                 }
+            }
 
-                if (Unsafe.SizeOf<K>() > 12)
+            if (rest > 0)
+            {
+                V w0 = V.Load(in w, k);
+                V w1 = Unsafe.SizeOf<N>() > 1 ? V.Load(in w, ldw + k) : V.Zero;
+                V w2 = Unsafe.SizeOf<N>() > 2 ? V.Load(in w, 2 * ldw + k) : V.Zero;
+                V w3 = Unsafe.SizeOf<N>() > 3 ? V.Load(in w, 3 * ldw + k) : V.Zero;
+                V a0 = V.First(V.Load(in a, k), rest);
+                s00 = V.MultiplyAdd(a0, w0, s00);
+                if (Unsafe.SizeOf<N>() > 1)
+                    s01 = V.MultiplyAdd(a0, w1, s01);
+                if (Unsafe.SizeOf<N>() > 2)
+                    s02 = V.MultiplyAdd(a0, w2, s02);
+                if (Unsafe.SizeOf<N>() > 3)
+                    s03 = V.MultiplyAdd(a0, w3, s03);
+                V a1 = V.First(V.Load(in a, terms + k), rest);
+                s10 = V.MultiplyAdd(a1, w0, s10);
+                if (Unsafe.SizeOf<N>() > 1)
+                    s11 = V.MultiplyAdd(a1, w1, s11);
+                if (Unsafe.SizeOf<N>() > 2)
+                    s12 = V.MultiplyAdd(a1, w2, s12);
+                if (Unsafe.SizeOf<N>() > 3)
+                    s13 = V.MultiplyAdd(a1, w3, s13);
+                if (Unsafe.SizeOf<N>() < 4)
                 {
-                    V x3 = Terms<V, K>(in a, Unsafe.SizeOf<K>(), 12, mask);
-                    s0 = V.MultiplyAdd(x3, w03, s0);
-                    s1 = V.MultiplyAdd(x3, w13, s1);
+                    V a2 = V.First(V.Load(in a, 2 * terms + k), rest);
+                    s20 = V.MultiplyAdd(a2, w0, s20);
+                    if (Unsafe.SizeOf<N>() > 1)
+                        s21 = V.MultiplyAdd(a2, w1, s21);
                     if (Unsafe.SizeOf<N>() > 2)
-                        s2 = V.MultiplyAdd(x3, w23, s2);
-                    if (Unsafe.SizeOf<N>() > 3)
-                        s3 = V.MultiplyAdd(x3, w33, s3);
+                        s22 = V.MultiplyAdd(a2, w2, s22);
                 }
-
-                V sums = V.SumQuads(s0, s1, s2, s3);
-                nint at = row * Unsafe.SizeOf<N>();
-                F128.Store(end.Finish<F128, AllLanes>(V.Quad(sums, 0), bias, at, F128.Width), ref y, at);
-                if (V.Width > 4)
-                    F128.Store(end.Finish<F128, AllLanes>(V.Quad(sums, 1), bias, at + Unsafe.SizeOf<N>(), F128.Width), ref y, at + Unsafe.SizeOf<N>());
-                if (V.Width > 8)
+                if (Unsafe.SizeOf<N>() < 4)
                 {
-                    F128.Store(end.Finish<F128, AllLanes>(V.Quad(sums, 2), bias, at + 2 * Unsafe.SizeOf<N>(), F128.Width), ref y, at + 2 * Unsafe.SizeOf<N>());
-                    F128.Store(end.Finish<F128, AllLanes>(V.Quad(sums, 3), bias, at + 3 * Unsafe.SizeOf<N>(), F128.Width), ref y, at + 3 * Unsafe.SizeOf<N>());
+                    V a3 = V.First(V.Load(in a, 3 * terms + k), rest);
+                    s30 = V.MultiplyAdd(a3, w0, s30);
+                    if (Unsafe.SizeOf<N>() > 1)
+                        s31 = V.MultiplyAdd(a3, w1, s31);
+                    if (Unsafe.SizeOf<N>() > 2)
+                        s32 = V.MultiplyAdd(a3, w2, s32);
                 }
+            }
+
+            nint at = row * Unsafe.SizeOf<N>();
+            if (Unsafe.SizeOf<N>() == 1)
+            {
+                Store(V.SumEach(s00, s10, s20, s30), bias0, ref y, at, end);
+            }
+            else if (Unsafe.SizeOf<N>() == 2)
+            {
+                Store(V.SumEach(s00, s01, s10, s11), bias0, ref y, at, end);
+                Store(V.SumEach(s20, s21, s30, s31), bias1, ref y, at + 4, end);
+            }
+            else if (Unsafe.SizeOf<N>() == 3)
+            {
+                Store(V.SumEach(s00, s01, s02, s10), bias0, ref y, at, end);
+                Store(V.SumEach(s11, s12, s20, s21), bias1, ref y, at + 4, end);
+                Store(V.SumEach(s22, s30, s31, s32), bias2, ref y, at + 8, end);
+            }
+            else
+            {
+                Store(V.SumEach(s00, s01, s02, s03), bias0, ref y, at, end);
+                Store(V.SumEach(s10, s11, s12, s13), bias1, ref y, at + 4, end);
             }
         }
 
         if (row < endRow)
-            Rest<K, N, E>(row, endRow, in x, in w, ldw, ref y, end);
-    }
-
-    /// <summary>One column: four vectors of quads of rows, and the sums of all are one vector of the result.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static unsafe void One<V, K, E>(nint row, nint endRow, ref readonly float x, ref readonly float w, ref float y, E end)
-        where V : struct, ISimd<V>
-        where K : struct, ICount
-        where E : struct, ILinearEnd, allows ref struct
-    {
-        fixed (float* weights = &w)
-        {
-            V w0 = V.Repeat(weights);
-            V w1 = Unsafe.SizeOf<K>() > 4 ? V.Repeat(weights + 4) : w0;
-            V w2 = Unsafe.SizeOf<K>() > 8 ? V.Repeat(weights + 8) : w0;
-            V w3 = Unsafe.SizeOf<K>() > 12 ? V.Repeat(weights + 12) : w0;
-            V mask = Mask<V, K>();
-            V bias = V.Broadcast(end.FirstBias);
-            int spare = Spare<K>();
-            for (nint last = endRow - V.Width - spare; row <= last; row += V.Width)
-            {
-                ref float first = ref Unsafe.Add(ref Unsafe.AsRef(in x), row * Unsafe.SizeOf<K>());
-                V a = V.Zero, b = V.Zero, c = V.Zero, d = V.Zero;
-                a = V.MultiplyAdd(Terms<V, K>(in first, 4 * Unsafe.SizeOf<K>(), 0, mask), w0, a);
-                b = V.MultiplyAdd(Terms<V, K>(in Unsafe.Add(ref first, Unsafe.SizeOf<K>()), 4 * Unsafe.SizeOf<K>(), 0, mask), w0, b);
-                c = V.MultiplyAdd(Terms<V, K>(in Unsafe.Add(ref first, 2 * Unsafe.SizeOf<K>()), 4 * Unsafe.SizeOf<K>(), 0, mask), w0, c);
-                d = V.MultiplyAdd(Terms<V, K>(in Unsafe.Add(ref first, 3 * Unsafe.SizeOf<K>()), 4 * Unsafe.SizeOf<K>(), 0, mask), w0, d);
-
-                if (Unsafe.SizeOf<K>() > 4)
-                {
-                    a = V.MultiplyAdd(Terms<V, K>(in first, 4 * Unsafe.SizeOf<K>(), 4, mask), w1, a);
-                    b = V.MultiplyAdd(Terms<V, K>(in Unsafe.Add(ref first, Unsafe.SizeOf<K>()), 4 * Unsafe.SizeOf<K>(), 4, mask), w1, b);
-                    c = V.MultiplyAdd(Terms<V, K>(in Unsafe.Add(ref first, 2 * Unsafe.SizeOf<K>()), 4 * Unsafe.SizeOf<K>(), 4, mask), w1, c);
-                    d = V.MultiplyAdd(Terms<V, K>(in Unsafe.Add(ref first, 3 * Unsafe.SizeOf<K>()), 4 * Unsafe.SizeOf<K>(), 4, mask), w1, d);
-                }
-
-                if (Unsafe.SizeOf<K>() > 8)
-                {
-                    a = V.MultiplyAdd(Terms<V, K>(in first, 4 * Unsafe.SizeOf<K>(), 8, mask), w2, a);
-                    b = V.MultiplyAdd(Terms<V, K>(in Unsafe.Add(ref first, Unsafe.SizeOf<K>()), 4 * Unsafe.SizeOf<K>(), 8, mask), w2, b);
-                    c = V.MultiplyAdd(Terms<V, K>(in Unsafe.Add(ref first, 2 * Unsafe.SizeOf<K>()), 4 * Unsafe.SizeOf<K>(), 8, mask), w2, c);
-                    d = V.MultiplyAdd(Terms<V, K>(in Unsafe.Add(ref first, 3 * Unsafe.SizeOf<K>()), 4 * Unsafe.SizeOf<K>(), 8, mask), w2, d);
-                }
-
-                if (Unsafe.SizeOf<K>() > 12)
-                {
-                    a = V.MultiplyAdd(Terms<V, K>(in first, 4 * Unsafe.SizeOf<K>(), 12, mask), w3, a);
-                    b = V.MultiplyAdd(Terms<V, K>(in Unsafe.Add(ref first, Unsafe.SizeOf<K>()), 4 * Unsafe.SizeOf<K>(), 12, mask), w3, b);
-                    c = V.MultiplyAdd(Terms<V, K>(in Unsafe.Add(ref first, 2 * Unsafe.SizeOf<K>()), 4 * Unsafe.SizeOf<K>(), 12, mask), w3, c);
-                    d = V.MultiplyAdd(Terms<V, K>(in Unsafe.Add(ref first, 3 * Unsafe.SizeOf<K>()), 4 * Unsafe.SizeOf<K>(), 12, mask), w3, d);
-                }
-
-                V.Store(end.Finish<V, AllLanes>(V.SumQuads(a, b, c, d), bias, row, V.Width), ref y, row);
-            }
-        }
-
-        if (V.Width > F128.Width && endRow - row >= F128.Width)
-            One<F128, K, E>(row, endRow, in x, in w, ref y, end);
-        else if (row < endRow)
-            Rest<K, Count1, E>(row, endRow, in x, in w, 0, ref y, end);
+            Rest<V, N, E>(row, endRow, terms, in x, in w, ldw, ref y, end);
     }
 
     /// <summary>The last rows, one by one, of which nothing beyond is read or written.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Rest<K, N, E>(nint row, nint endRow, ref readonly float x, ref readonly float w, nint ldw, ref float y, E end)
-        where K : struct, ICount
+    private static void Rest<V, N, E>(nint row, nint endRow, nint terms, ref readonly float x, ref readonly float w, nint ldw, ref float y, E end)
+        where V : struct, ISimd<V>
         where N : struct, ICount
         where E : struct, ILinearEnd, allows ref struct
     {
+        F128 bias = end.Bias<F128>(0);
+        nint rest = terms & (V.Width - 1), whole = terms - rest;
         for (; row < endRow; row++)
         {
-            ref float a = ref Unsafe.Add(ref Unsafe.AsRef(in x), row * Unsafe.SizeOf<K>());
-            F128 s0 = Dot<K>(in a, in w, 0);
-            F128 s1 = Unsafe.SizeOf<N>() > 1 ? Dot<K>(in a, in w, ldw) : F128.Zero;
-            F128 s2 = Unsafe.SizeOf<N>() > 2 ? Dot<K>(in a, in w, 2 * ldw) : F128.Zero;
-            F128 s3 = Unsafe.SizeOf<N>() > 3 ? Dot<K>(in a, in w, 3 * ldw) : F128.Zero;
-            F128 sums = F128.SumQuads(s0, s1, s2, s3);
+            ref float a = ref Unsafe.Add(ref Unsafe.AsRef(in x), row * terms);
+            V s0 = V.Zero, s1 = V.Zero, s2 = V.Zero, s3 = V.Zero;
+            for (nint k = 0; k < terms; k += V.Width)
+            {
+                V terms0 = k < whole ? V.Load(in a, k) : V.LoadPart(in a, k, rest);
+                s0 = V.MultiplyAdd(terms0, V.Load(in w, k), s0);
+                if (Unsafe.SizeOf<N>() > 1)
+                    s1 = V.MultiplyAdd(terms0, V.Load(in w, ldw + k), s1);
+                if (Unsafe.SizeOf<N>() > 2)
+                    s2 = V.MultiplyAdd(terms0, V.Load(in w, 2 * ldw + k), s2);
+                if (Unsafe.SizeOf<N>() > 3)
+                    s3 = V.MultiplyAdd(terms0, V.Load(in w, 3 * ldw + k), s3);
+            }
+
+            F128 sums = V.SumEach(s0, s1, s2, s3);
             nint at = row * Unsafe.SizeOf<N>();
             if (Unsafe.SizeOf<N>() == 4)
-                F128.Store(end.Finish<F128, AllLanes>(sums, end.Bias<F128>(0), at, F128.Width), ref y, at);
+                Store(sums, bias, ref y, at, end);
             else
-                F128.StorePart(end.Finish<F128, SomeLanes>(sums, end.Bias<F128>(0), at, Unsafe.SizeOf<N>()), ref y, at, Unsafe.SizeOf<N>());
+                F128.StorePart(end.Finish<F128, SomeLanes>(sums, bias, at, Unsafe.SizeOf<N>()), ref y, at, Unsafe.SizeOf<N>());
         }
     }
 
-    /// <summary>The products of one row and one column, still in four lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static F128 Dot<K>(ref readonly float x, ref readonly float w, nint column) where K : struct, ICount
-    {
-        F128 s = F128.Zero;
-        nint k = 0;
-        for (; Unsafe.SizeOf<K>() - k >= F128.Width; k += F128.Width)
-            s = F128.MultiplyAdd(F128.Load(in x, k), F128.Load(in w, column + k), s);
-        if (Unsafe.SizeOf<K>() % 4 > 0)
-            s = F128.MultiplyAdd(F128.LoadPart(in x, k, Unsafe.SizeOf<K>() % 4), F128.Load(in w, column + k), s);
-        return s;
-    }
-
-    /// <summary>A quad of terms of several rows; those of the next row, which might be infinite, become zeros.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Terms<V, K>(ref readonly float x, nint row, int term, V mask)
-        where V : struct, ISimd<V>
-        where K : struct, ICount
-    {
-        V terms = V.LoadQuads(in x, term, row);
-        return Unsafe.SizeOf<K>() - term < 4 ? V.Select(mask, terms, V.Zero) : terms;
-    }
-
-    /// <summary>Rows into which the last quad of one reaches.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Spare<K>() where K : struct, ICount => Unsafe.SizeOf<K>() % 4 == 0 ? 0 : Unsafe.SizeOf<K>() == 1 ? 3 : 1;
-
-    /// <summary>The lanes of the last quad of terms that are there.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe V Mask<V, K>()
-        where V : struct, ISimd<V>
-        where K : struct, ICount
-    {
-        float* lanes = stackalloc float[4];
-        F128.Store(F128.LaneNumbers, ref *lanes, 0);
-        return V.LessThan(V.Repeat(lanes), V.Broadcast(Unsafe.SizeOf<K>() % 4));
-    }
+    private static void Store<E>(F128 sums, F128 bias, ref float y, nint at, E end) where E : struct, ILinearEnd, allows ref struct =>
+        F128.Store(end.Finish<F128, AllLanes>(sums, bias, at, F128.Width), ref y, at);
 }

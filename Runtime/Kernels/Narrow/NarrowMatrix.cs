@@ -3,11 +3,13 @@ namespace Kiln.Kernels;
 /// <summary>Small matrices turned over in registers, four by four.</summary>
 internal static class NarrowMatrix
 {
-    /// <summary>Floats of the largest one, turned over: 16 vectors of 16, or four of 256, since rows come in quads.</summary>
-    public const int Size = 1024;
+    /// <summary>Floats of a row of a matrix of so many rows, turned over: whole vectors of any width.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nint TurnedLength(nint rows) => (rows + 15) & ~15;
 
-    /// <summary>Rows are padded to multiples of so many floats.</summary>
-    public const int RowLength = 16;
+    /// <summary>Floats of the whole of it, whose rows come in quads.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nint TurnedSize(nint rows, nint columns) => TurnedLength(rows) * ((columns + 3) & ~3);
 
     /// <summary><c>y[j, i] = x[i, j]</c> for i below <paramref name="rows"/> and j below <paramref name="columns"/>, and zero for i from there up to a multiple of 16.</summary>
     /// <param name="rows">Rows of x.</param>

@@ -12,9 +12,12 @@ public sealed class NarrowLinearTests : IDisposable
 
     public enum Kind
     {
-        Forward,
-        ForwardReLU,
-        InputGradient,
+        ForwardByRows,
+        ForwardReLUByRows,
+        ForwardByColumns,
+        ForwardReLUByColumns,
+        InputGradientByRows,
+        InputGradientByColumns,
     }
 
     public enum Width
@@ -25,67 +28,67 @@ public sealed class NarrowLinearTests : IDisposable
         F128,
     }
 
-    public static TheoryData<Kind, int> Products => [.. from kind in Enum.GetValues<Kind>() from terms in Enumerable.Range(1, 16) select (kind, terms)];
+    /// <summary>Every number of rows or columns of a weight for which there is a kernel.</summary>
+    public static TheoryData<Kind, int> Products =>
+        [.. from kind in Enum.GetValues<Kind>() from count in Enumerable.Range(1, IsDots(kind) ? 4 : 16) select (kind, count)];
 
-    public static TheoryData<Width, int> Gradients => [.. from width in Enum.GetValues<Width>() from terms in Enumerable.Range(1, 16) select (width, terms)];
+    public static TheoryData<Width, int> Gradients => [.. from width in Enum.GetValues<Width>() from count in Enumerable.Range(1, 16) select (width, count)];
 
-    /// <summary>Columns of which so many rows of terms are a narrow layer.</summary>
-    private static IEnumerable<int> Columns(int terms) =>
-        Enumerable.Range(1, 16).Concat([17, 20, 24, 31, 40, 52, 64, 100, 250]).Where(columns => terms * ((columns + 15) / 16) <= 16);
+    /// <summary>How long they may be.</summary>
+    private static IEnumerable<int> Lengths(int count) =>
+        Enumerable.Range(1, 16).Concat([17, 20, 24, 31, 40, 52, 64, 100, 250, 1000]).Where(length => count <= 4 || count * ((length + 15) / 16) <= 16);
+
+    private static bool IsDots(Kind kind) => kind is Kind.ForwardByColumns or Kind.ForwardReLUByColumns or Kind.InputGradientByRows;
+
+    private static bool IsGradient(Kind kind) => kind is Kind.InputGradientByRows or Kind.InputGradientByColumns;
 
     [Theory, MemberData(nameof(Products))]
-    public void Products_match_double_and_touch_nothing_else(Kind kind, int terms)
+    public void Products_match_double_and_touch_nothing_else(Kind kind, int count)
     {
-        Random random = new(terms);
-        foreach (int columns in Columns(terms))
+        Random random = new(count);
+        foreach (int length in Lengths(count))
         {
             foreach (int rows in (int[])[1, 2, 3, random.Next(4, 16), 16, random.Next(17, 70)])
             {
-                Check(kind, rows, columns, terms, random);
+                Check(kind, rows, count, length, random);
             }
         }
     }
 
     [Theory, MemberData(nameof(Products))]
-    public void A_row_does_not_depend_on_its_batch(Kind kind, int terms)
+    public void A_row_does_not_depend_on_its_batch(Kind kind, int count)
     {
-        Random random = new(terms);
-        foreach (int columns in Columns(terms))
+        foreach (int length in Lengths(count))
         {
             const int Rows = 37;
-            float[] x = Floats(Rows * terms, random), y = new float[Rows * columns], single = new float[y.Length];
-            (float[] weight, int stride) = Weight(kind, columns, terms, random);
-            float[] bias = Floats((columns + 15) & ~15, random);
-            Multiply(kind, Rows, columns, terms, ref x[0], ref weight[0], stride, ref bias[0], ref y[0]);
+            Layer layer = new(kind, count, length, Rows, new Random(count));
+            float[] y = layer.Multiply(), single = new float[y.Length];
             for (int row = 0; row < Rows; row++)
             {
-                Multiply(kind, 1, columns, terms, ref x[row * terms], ref weight[0], stride, ref bias[0], ref single[row * columns]);
+                Multiply(kind, 1, count, length, ref layer.X[row * layer.Terms], ref layer.Weight[0], layer.Stride, ref layer.Bias[0], ref single[row * layer.Columns]);
             }
 
-            Assert.True(y.AsSpan().SequenceEqual(single), $"{columns} columns");
+            Assert.True(y.AsSpan().SequenceEqual(single), $"length {length}");
         }
     }
 
     [Theory, MemberData(nameof(Products))]
-    public void What_is_not_finite_stays_in_its_row(Kind kind, int terms)
+    public void What_is_not_finite_stays_in_its_row(Kind kind, int count)
     {
-        Random random = new(terms);
-        foreach (int columns in Columns(terms))
+        foreach (int length in Lengths(count))
         {
             const int Rows = 23;
-            float[] x = Floats(Rows * terms, random), y = new float[Rows * columns], expected = new float[y.Length];
-            (float[] weight, int stride) = Weight(kind, columns, terms, random);
-            float[] bias = Floats((columns + 15) & ~15, random);
-            Multiply(kind, Rows, columns, terms, ref x[0], ref weight[0], stride, ref bias[0], ref expected[0]);
+            Layer layer = new(kind, count, length, Rows, new Random(count));
+            float[] expected = layer.Multiply();
             for (int row = 0; row < Rows; row += 2)
             {
-                x.AsSpan(row * terms, terms).Fill(row % 4 == 0 ? float.NaN : float.PositiveInfinity);
+                layer.X.AsSpan(row * layer.Terms, layer.Terms).Fill(row % 4 == 0 ? float.NaN : float.PositiveInfinity);
             }
 
-            Multiply(kind, Rows, columns, terms, ref x[0], ref weight[0], stride, ref bias[0], ref y[0]);
+            float[] y = layer.Multiply();
             for (int row = 1; row < Rows; row += 2)
             {
-                Assert.True(y.AsSpan(row * columns, columns).SequenceEqual(expected.AsSpan(row * columns, columns)), $"{columns} columns");
+                Assert.True(y.AsSpan(row * layer.Columns, layer.Columns).SequenceEqual(expected.AsSpan(row * layer.Columns, layer.Columns)), $"length {length}");
             }
 
             Assert.True(float.IsNaN(y[0]));
@@ -93,34 +96,31 @@ public sealed class NarrowLinearTests : IDisposable
     }
 
     [Theory, MemberData(nameof(Products))]
-    public void Wide_rows_have_the_bits_of_a_product(Kind kind, int terms)
+    public void Rows_of_registers_have_the_bits_of_a_product(Kind kind, int count)
     {
-        Random random = new(terms);
-        foreach (int columns in Columns(terms).Where(columns => columns > 4 && kind != Kind.InputGradient))
+        foreach (int length in Lengths(count).Where(_ => kind is Kind.ForwardByRows or Kind.ForwardReLUByRows))
         {
             const int Rows = 21;
-            float[] x = Floats(Rows * terms, random), y = new float[Rows * columns], expected = new float[y.Length];
-            (float[] weight, int stride) = Weight(kind, columns, terms, random);
-            float[] bias = Floats((columns + 15) & ~15, random);
-            Multiply(kind, Rows, columns, terms, ref x[0], ref weight[0], stride, ref bias[0], ref y[0]);
-            if (kind == Kind.Forward)
-                Gemm.NNBias(Rows, columns, terms, in x[0], terms, in weight[0], stride, in bias[0], ref expected[0], columns);
+            Layer layer = new(kind, count, length, Rows, new Random(count));
+            float[] y = layer.Multiply(), expected = new float[y.Length];
+            if (kind == Kind.ForwardByRows)
+                Gemm.NNBias(Rows, length, count, in layer.X[0], count, in layer.Weight[0], layer.Stride, in layer.Bias[0], ref expected[0], length);
             else
-                Gemm.NNBiasReLU(Rows, columns, terms, in x[0], terms, in weight[0], stride, in bias[0], ref expected[0], columns);
-            Assert.True(y.AsSpan().SequenceEqual(expected), $"{columns} columns");
+                Gemm.NNBiasReLU(Rows, length, count, in layer.X[0], count, in layer.Weight[0], layer.Stride, in layer.Bias[0], ref expected[0], length);
+            Assert.True(y.AsSpan().SequenceEqual(expected), $"length {length}");
         }
     }
 
     [Theory, MemberData(nameof(Gradients))]
-    public void Gradients_match_double_and_keep_pads_zero(Width width, int terms)
+    public void Gradients_match_double_and_keep_pads_zero(Width width, int count)
     {
-        Random random = new(terms);
-        foreach (int columns in Columns(terms))
+        Random random = new(count);
+        foreach (int length in Lengths(count))
         {
             foreach (int rows in (int[])[1, 2, 3, random.Next(4, 16), 16, random.Next(17, 70)])
             {
-                CheckGradient(width, rows, terms, columns, byRows: true, random);
-                CheckGradient(width, rows, columns, terms, byRows: false, random);
+                CheckGradient(width, rows, count, length, byRows: true, random);
+                CheckGradient(width, rows, length, count, byRows: false, random);
             }
         }
     }
@@ -140,30 +140,29 @@ public sealed class NarrowLinearTests : IDisposable
         memoryBias.Dispose();
     }
 
-    private void Check(Kind kind, int rows, int columns, int terms, Random random)
+    private void Check(Kind kind, int rows, int count, int length, Random random)
     {
-        GemmMatrix x = new GemmMatrix(memoryX, rows, terms, terms).Fill(random), y = new(memoryY, rows, columns, columns);
-        (float[] values, int stride) = Weight(kind, columns, terms, random);
-        ref float weight = ref memoryW.Tail(values.Length);
-        values.CopyTo(MemoryMarshal.CreateSpan(ref weight, values.Length));
-        int padded = (columns + 15) & ~15;
-        ref float bias = ref memoryBias.Tail(padded);
-        MemoryMarshal.CreateSpan(ref bias, padded).Clear();
-        Floats(columns, random).CopyTo(MemoryMarshal.CreateSpan(ref bias, columns));
-        Multiply(kind, rows, columns, terms, ref x.Start, ref weight, stride, ref bias, ref y.Start);
+        Layer layer = new(kind, count, length, rows, random);
+        GemmMatrix x = new(memoryX, rows, layer.Terms, layer.Terms), y = new(memoryY, rows, layer.Columns, layer.Columns);
+        layer.X.CopyTo(MemoryMarshal.CreateSpan(ref x.Start, layer.X.Length));
+        ref float weight = ref memoryW.Tail(layer.Weight.Length);
+        layer.Weight.CopyTo(MemoryMarshal.CreateSpan(ref weight, layer.Weight.Length));
+        ref float bias = ref memoryBias.Tail(layer.Bias.Length);
+        layer.Bias.CopyTo(MemoryMarshal.CreateSpan(ref bias, layer.Bias.Length));
+        Multiply(kind, rows, count, length, ref x.Start, ref weight, layer.Stride, ref bias, ref y.Start);
         y.AssertNothingOutside();
         for (int row = 0; row < rows; row++)
         {
-            for (int column = 0; column < columns; column++)
+            for (int column = 0; column < layer.Columns; column++)
             {
-                double sum = kind == Kind.InputGradient ? 0 : Unsafe.Add(ref bias, column);
-                for (int k = 0; k < terms; k++)
+                double sum = IsGradient(kind) ? 0 : layer.Bias[column];
+                for (int k = 0; k < layer.Terms; k++)
                 {
-                    sum += (double)x[row, k] * (kind == Kind.InputGradient ? values[column * stride + k] : values[k * stride + column]);
+                    sum += (double)x[row, k] * (IsGradient(kind) ? layer.Weight[column * layer.Stride + k] : layer.Weight[k * layer.Stride + column]);
                 }
 
-                double expected = kind == Kind.ForwardReLU ? Math.Max(sum, 0) : sum;
-                Assert.Equal(expected, y[row, column], 1e-5);
+                double expected = kind is Kind.ForwardReLUByRows or Kind.ForwardReLUByColumns ? Math.Max(sum, 0) : sum;
+                Assert.Equal(expected, y[row, column], layer.Terms > 100 ? 1e-4 : 1e-5);
             }
         }
     }
@@ -205,54 +204,88 @@ public sealed class NarrowLinearTests : IDisposable
         }
     }
 
-    /// <summary>A weight with zeros in its pads, stored as rows of inputs: terms are inputs, or outputs where the gradient of an input is asked for.</summary>
-    private static (float[] Values, int Stride) Weight(Kind kind, int columns, int terms, Random random)
-    {
-        (int inputs, int outputs) = kind == Kind.InputGradient ? (columns, terms) : (terms, columns);
-        int stride = (outputs + 15) & ~15;
-        float[] values = new float[inputs * stride];
-        for (int i = 0; i < inputs; i++)
-        {
-            Floats(outputs, random).CopyTo(values.AsSpan(i * stride));
-        }
-
-        return (values, stride);
-    }
-
     private static float[] Floats(int count, Random random) => [.. Enumerable.Range(0, count).Select(_ => random.NextSingle() * 2 - 1)];
 
-    private static void Multiply(Kind kind, int rows, int columns, int terms, ref float x, ref float weight, int stride, ref float bias, ref float y)
+    /// <summary>Operands of one product: x (rows, terms) and a weight with zeros in its pads, stored as rows of inputs.</summary>
+    private sealed class Layer
     {
-        switch (terms)
+        private readonly Kind kind;
+        private readonly int rows;
+        private readonly int count;
+        private readonly int length;
+
+        public Layer(Kind kind, int count, int length, int rows, Random random)
         {
-            case 1: Multiply<Count1>(kind, rows, columns, ref x, ref weight, stride, ref bias, ref y); break;
-            case 2: Multiply<Count2>(kind, rows, columns, ref x, ref weight, stride, ref bias, ref y); break;
-            case 3: Multiply<Count3>(kind, rows, columns, ref x, ref weight, stride, ref bias, ref y); break;
-            case 4: Multiply<Count4>(kind, rows, columns, ref x, ref weight, stride, ref bias, ref y); break;
-            case 5: Multiply<Count5>(kind, rows, columns, ref x, ref weight, stride, ref bias, ref y); break;
-            case 6: Multiply<Count6>(kind, rows, columns, ref x, ref weight, stride, ref bias, ref y); break;
-            case 7: Multiply<Count7>(kind, rows, columns, ref x, ref weight, stride, ref bias, ref y); break;
-            case 8: Multiply<Count8>(kind, rows, columns, ref x, ref weight, stride, ref bias, ref y); break;
-            case 9: Multiply<Count9>(kind, rows, columns, ref x, ref weight, stride, ref bias, ref y); break;
-            case 10: Multiply<Count10>(kind, rows, columns, ref x, ref weight, stride, ref bias, ref y); break;
-            case 11: Multiply<Count11>(kind, rows, columns, ref x, ref weight, stride, ref bias, ref y); break;
-            case 12: Multiply<Count12>(kind, rows, columns, ref x, ref weight, stride, ref bias, ref y); break;
-            case 13: Multiply<Count13>(kind, rows, columns, ref x, ref weight, stride, ref bias, ref y); break;
-            case 14: Multiply<Count14>(kind, rows, columns, ref x, ref weight, stride, ref bias, ref y); break;
-            case 15: Multiply<Count15>(kind, rows, columns, ref x, ref weight, stride, ref bias, ref y); break;
-            default: Multiply<Count16>(kind, rows, columns, ref x, ref weight, stride, ref bias, ref y); break;
+            (this.kind, this.rows, this.count, this.length) = (kind, rows, count, length);
+            (int inputs, int outputs) = kind is Kind.ForwardByRows or Kind.ForwardReLUByRows or Kind.InputGradientByRows ? (count, length) : (length, count);
+            (Terms, Columns) = IsGradient(kind) ? (outputs, inputs) : (inputs, outputs);
+            Stride = (outputs + 15) & ~15;
+            X = Floats(rows * Terms, random);
+            Weight = new float[inputs * Stride];
+            for (int i = 0; i < inputs; i++)
+            {
+                Floats(outputs, random).CopyTo(Weight.AsSpan(i * Stride));
+            }
+
+            Bias = new float[(Columns + 15) & ~15];
+            Floats(Columns, random).CopyTo(Bias.AsSpan());
+        }
+
+        public int Terms { get; }
+
+        public int Columns { get; }
+
+        public int Stride { get; }
+
+        public float[] X { get; }
+
+        public float[] Weight { get; }
+
+        public float[] Bias { get; }
+
+        public float[] Multiply()
+        {
+            float[] y = new float[rows * Columns];
+            NarrowLinearTests.Multiply(kind, rows, count, length, ref X[0], ref Weight[0], Stride, ref Bias[0], ref y[0]);
+            return y;
         }
     }
 
-    private static void Multiply<K>(Kind kind, int rows, int columns, ref float x, ref float weight, int stride, ref float bias, ref float y)
+    private static void Multiply(Kind kind, int rows, int count, int length, ref float x, ref float weight, int stride, ref float bias, ref float y)
+    {
+        switch (count)
+        {
+            case 1: Multiply<Count1>(kind, rows, length, ref x, ref weight, stride, ref bias, ref y); break;
+            case 2: Multiply<Count2>(kind, rows, length, ref x, ref weight, stride, ref bias, ref y); break;
+            case 3: Multiply<Count3>(kind, rows, length, ref x, ref weight, stride, ref bias, ref y); break;
+            case 4: Multiply<Count4>(kind, rows, length, ref x, ref weight, stride, ref bias, ref y); break;
+            case 5: Multiply<Count5>(kind, rows, length, ref x, ref weight, stride, ref bias, ref y); break;
+            case 6: Multiply<Count6>(kind, rows, length, ref x, ref weight, stride, ref bias, ref y); break;
+            case 7: Multiply<Count7>(kind, rows, length, ref x, ref weight, stride, ref bias, ref y); break;
+            case 8: Multiply<Count8>(kind, rows, length, ref x, ref weight, stride, ref bias, ref y); break;
+            case 9: Multiply<Count9>(kind, rows, length, ref x, ref weight, stride, ref bias, ref y); break;
+            case 10: Multiply<Count10>(kind, rows, length, ref x, ref weight, stride, ref bias, ref y); break;
+            case 11: Multiply<Count11>(kind, rows, length, ref x, ref weight, stride, ref bias, ref y); break;
+            case 12: Multiply<Count12>(kind, rows, length, ref x, ref weight, stride, ref bias, ref y); break;
+            case 13: Multiply<Count13>(kind, rows, length, ref x, ref weight, stride, ref bias, ref y); break;
+            case 14: Multiply<Count14>(kind, rows, length, ref x, ref weight, stride, ref bias, ref y); break;
+            case 15: Multiply<Count15>(kind, rows, length, ref x, ref weight, stride, ref bias, ref y); break;
+            default: Multiply<Count16>(kind, rows, length, ref x, ref weight, stride, ref bias, ref y); break;
+        }
+    }
+
+    private static void Multiply<K>(Kind kind, int rows, int length, ref float x, ref float weight, int stride, ref float bias, ref float y)
         where K : struct, ICount
     {
-        if (kind == Kind.Forward)
-            NarrowLinear.Forward<K>(rows, columns, in x, in weight, stride, in bias, ref y);
-        else if (kind == Kind.ForwardReLU)
-            NarrowLinear.ForwardReLU<K>(rows, columns, in x, in weight, stride, in bias, ref y);
-        else
-            NarrowLinear.InputGradient<K>(rows, columns, in x, in weight, stride, ref y);
+        switch (kind)
+        {
+            case Kind.ForwardByRows: NarrowLinear.ForwardByRows<K>(rows, length, in x, in weight, stride, in bias, ref y); break;
+            case Kind.ForwardReLUByRows: NarrowLinear.ForwardReLUByRows<K>(rows, length, in x, in weight, stride, in bias, ref y); break;
+            case Kind.ForwardByColumns: NarrowLinear.ForwardByColumns<K>(rows, length, in x, in weight, stride, in bias, ref y); break;
+            case Kind.ForwardReLUByColumns: NarrowLinear.ForwardReLUByColumns<K>(rows, length, in x, in weight, stride, in bias, ref y); break;
+            case Kind.InputGradientByRows: NarrowLinear.InputGradientByRows<K>(rows, length, in x, in weight, stride, ref y); break;
+            default: NarrowLinear.InputGradientByColumns<K>(rows, length, in x, in weight, stride, ref y); break;
+        }
     }
 
     private static void Differentiate(

@@ -32,14 +32,13 @@ public sealed class SharedKernelTests
     public void Narrow_layers()
     {
         const int Rows = 30_011;
-        float[] x = AnyThreads.Values(Rows * 16, 1), weight = AnyThreads.Values(16 * 16, 2), bias = AnyThreads.Values(16, 3);
-        foreach (int columns in (int[])[1, 3, 7, 16])
-        {
-            float[] y = AnyThreads.Values(Rows * columns, 4);
-            AnyThreads.AssertSame(y, values => NarrowLinear.Forward<Count16>(Rows, columns, in x[0], in weight[0], 16, in bias[0], ref values[0]));
-            AnyThreads.AssertSame(y, values => NarrowLinear.ForwardReLU<Count11>(Rows, columns, in x[0], in weight[0], 16, in bias[0], ref values[0]));
-            AnyThreads.AssertSame(y, values => NarrowLinear.InputGradient<Count13>(Rows, columns, in x[0], in weight[0], 16, ref values[0]));
-        }
+        float[] x = AnyThreads.Values(Rows * 16, 1), weight = AnyThreads.Values(16 * 16, 2), bias = AnyThreads.Values(16, 3), y = AnyThreads.Values(Rows * 16, 4);
+        AnyThreads.AssertSame(y, values => NarrowLinear.ForwardByRows<Count16>(Rows, 7, in x[0], in weight[0], 16, in bias[0], ref values[0]));
+        AnyThreads.AssertSame(y, values => NarrowLinear.ForwardReLUByRows<Count11>(Rows, 16, in x[0], in weight[0], 16, in bias[0], ref values[0]));
+        AnyThreads.AssertSame(y, values => NarrowLinear.ForwardByColumns<Count3>(Rows, 13, in x[0], in weight[0], 16, in bias[0], ref values[0]));
+        AnyThreads.AssertSame(y, values => NarrowLinear.ForwardReLUByColumns<Count4>(Rows, 16, in x[0], in weight[0], 16, in bias[0], ref values[0]));
+        AnyThreads.AssertSame(y, values => NarrowLinear.InputGradientByRows<Count2>(Rows, 16, in x[0], in weight[0], 16, ref values[0]));
+        AnyThreads.AssertSame(y, values => NarrowLinear.InputGradientByColumns<Count13>(Rows, 15, in x[0], in weight[0], 16, ref values[0]));
     }
 
     [Theory]
