@@ -676,7 +676,7 @@ partial class CharSeq : IModel
             ref float rnnHL0 = ref pass.RnnHL0;
 
             StepOrder.ToTimeMajor(b, t, bt, 10, ref pass.BatchSizes, ref x, ref xTimeMajor);
-            NarrowLinear.Forward<Count10>(bt, 10, ref xTimeMajor, ref rnnWeightIhL0, 16, ref rnnBiasIhL0, ref rnn);
+            NarrowLinear.ForwardByRows<Count10>(bt, 10, ref xTimeMajor, ref rnnWeightIhL0, 16, ref rnnBiasIhL0, ref rnn);
             Rnn.Forward(new Recurrence(t, b, ref pass.BatchSizes), 10, ref rnn2, ref rnnWeightHhL0, 16, ref rnnBiasHhL0, ref rnnHL0, relu: false);
         }
 
@@ -752,9 +752,9 @@ partial class CharSeq : IModel
             ref float rnnHL0 = ref pass.RnnHL0;
             ref float dRnnWeightHhL0 = ref Unsafe.Add(ref pass.Gradients, Offsets.RnnWeightHhL0);
             ref float dRnnBiasHhL0 = ref Unsafe.Add(ref pass.Gradients, Offsets.RnnBiasHhL0);
-            ref float dRnnBiasIhL0 = ref Unsafe.Add(ref pass.Gradients, Offsets.RnnBiasIhL0);
             ref float xTimeMajor = ref Unsafe.Add(ref pass.PerBT, Offsets.XTimeMajor * bt);
             ref float dRnnWeightIhL0 = ref Unsafe.Add(ref pass.Gradients, Offsets.RnnWeightIhL0);
+            ref float dRnnBiasIhL0 = ref Unsafe.Add(ref pass.Gradients, Offsets.RnnBiasIhL0);
             ref float scratch10 = ref Unsafe.Add(ref pass.Fixed, Offsets.Scratch10);
 
             Rnn.Backward(new Recurrence(t, b, ref pass.BatchSizes), 10, ref rnn2, ref dRnn2Part, ref rnnWeightHhL0, 16, relu: false, ref Unsafe.NullRef<float>(), ref scratch10);

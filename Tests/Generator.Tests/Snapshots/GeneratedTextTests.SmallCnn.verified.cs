@@ -480,15 +480,15 @@ partial class SmallCnn : IModel
         private static void Linear1Backward(ref Pass pass)
         {
             nint b = pass.B;
-            ref float dLinear1Bias = ref Unsafe.Add(ref pass.Gradients, Offsets.Linear1Bias);
             ref float flatten1Last = ref Unsafe.Add(ref pass.PerB, Offsets.Flatten1Last * b);
             ref float dLinear1 = ref Unsafe.Add(ref pass.PerB, Offsets.DLinear1 * b);
             ref float dLinear1Weight = ref Unsafe.Add(ref pass.Gradients, Offsets.Linear1Weight);
+            ref float dLinear1Bias = ref Unsafe.Add(ref pass.Gradients, Offsets.Linear1Bias);
             ref float linear1Weight = ref Unsafe.Add(ref pass.Parameters, Offsets.Linear1Weight);
             ref float dFlatten1Last = ref Unsafe.Add(ref pass.PerB, Offsets.DFlatten1Last * b);
 
             NarrowLinear.WeightGradientByColumns<Count5>(b, 36, ref flatten1Last, ref dLinear1, ref dLinear1Weight, 16, ref dLinear1Bias, pass.Accumulate);
-            NarrowLinear.InputGradient<Count5>(b, 36, ref dLinear1, ref linear1Weight, 16, ref dFlatten1Last);
+            NarrowLinear.InputGradientByColumns<Count5>(b, 36, ref dLinear1, ref linear1Weight, 16, ref dFlatten1Last);
         }
 
         /// <summary>MaxPool2d(2): (B, 4, 6, 6) -&gt; (B, 4, 3, 3), backward, with ReLU.</summary>
