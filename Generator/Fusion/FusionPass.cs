@@ -7,7 +7,7 @@ namespace Kiln.Generator.Fusion;
 /// Graph to steps. An elementwise op joins the step that computes one of its operands, if both walk the same shape in the same order and
 /// its other operands exist by then: memory traffic is what elementwise code costs, and joining removes a pass over it while it never
 /// adds one. Before that, an expression behind a product moves into the product's epilogue where the op offers one, and an op on rows
-/// of images into the op that writes them. A sum joins the step that computes what it adds up. At last losses join their gradients.
+/// of images into the op that writes them; what an op can compute on its way over a value comes along. A sum joins the step that computes what it adds up. At last losses join their gradients.
 /// </summary>
 internal static class FusionPass
 {
@@ -21,7 +21,7 @@ internal static class FusionPass
             .. graph.InputGradients.Select(output => output.Value),
             .. graph.States.Select(state => state.Final),
         ];
-        IReadOnlyList<Node> nodes = Followers.Absorb(Epilogues.Absorb(graph.Nodes, kept));
+        IReadOnlyList<Node> nodes = Companions.Absorb(Followers.Absorb(Epilogues.Absorb(graph.Nodes, kept)));
         var entries = new List<object>();
         var producer = new Dictionary<Value, int>();
         foreach (Node node in nodes)

@@ -83,6 +83,12 @@ internal abstract class Op
     public virtual Op? WithFollower(Node node, Node follower) => null;
 
     /// <summary>
+    /// This op joined with one that reads one of its inputs and whose output it can compute on the way, or null. The joint op has this op's
+    /// inputs and the outputs of both, this op's first.
+    /// </summary>
+    public virtual Op? WithCompanion(Node node, Node companion) => null;
+
+    /// <summary>
     /// For a loss: this op joined with the one that computes the gradient of what it scores, or null where that saves nothing. The joint op
     /// has the inputs of the gradient, among which are all that this op reads, and the outputs of both, this op's first. Its loss has the
     /// bits of this op's.

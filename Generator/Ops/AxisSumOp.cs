@@ -5,6 +5,9 @@ namespace Kiln.Generator.Ops;
 /// <summary>Adds up all axes but one: the gradient of a vector that was repeated along the others (a bias).</summary>
 internal sealed class AxisSumOp(int axis) : Op
 {
+    /// <summary>The axis that remains.</summary>
+    public int Axis => axis;
+
     public override string ToString() => $"sum_to_axis{axis}";
 
     public override IReadOnlyList<(Shape Shape, DType DType)> Infer(IReadOnlyList<Value> inputs) => [(new Shape([inputs[0].Shape[axis]]), DType.Float32)];

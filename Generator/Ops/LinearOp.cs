@@ -61,6 +61,9 @@ internal sealed class LinearOp(bool relu = false) : Op
             return;
         }
 
+        if (NarrowLayer.TryWriteProduct(w, x, weight, bias, relu))
+            return;
+
         if (transposed && bias is not null)
         {
             w.Line($"Gemm.NNBias{(relu ? "ReLU" : "")}({sizes}, {w.Ref(x)}, {k}, {w.Ref(weight)}, {w.RowStride(weight)}, {w.Ref(bias)}, {w.Ref(w.Output)}, {n});");
@@ -100,18 +103,30 @@ internal sealed class LinearInputGradientOp : Op
             return;
         }
 
+        if (NarrowLayer.TryWriteInputGradient(w, dy, weight))
+            return;
+
         string sizes = LinearSizes.Of(w, w.Output.Shape, dy.Shape[-1]);
         string product = weight.Parameter!.Storage == ParameterStorage.Transposed ? "NT" : "NN";
         w.Line($"Gemm.{product}({sizes}, {w.Ref(dy)}, {w.Size(dy.Shape[-1])}, {w.Ref(weight)}, {w.RowStride(weight)}, {w.Ref(w.Output)}, {w.Size(w.Output.Shape[-1])}, accumulate: false);");
     }
 }
 
-/// <summary>dW = dyᵀ x as W is stored: x (…, in), dy (…, out); the weight itself is read for its shape only.</summary>
-internal sealed class LinearWeightGradientOp : Op
+/// <summary>
+/// dW = dyᵀ x as W is stored: x (…, in), dy (…, out); the weight itself is read for its shape only. Of a narrow layer db = Σ dy may be a
+/// second output.
+/// </summary>
+internal sealed class LinearWeightGradientOp(bool bias = false) : Op
 {
-    public override string ToString() => "linear_weight_gradient";
+    public override string ToString() => bias ? "linear_weight_gradient+bias" : "linear_weight_gradient";
 
-    public override IReadOnlyList<(Shape Shape, DType DType)> Infer(IReadOnlyList<Value> inputs) => [(inputs[2].Shape, DType.Float32)];
+    public override IReadOnlyList<(Shape Shape, DType DType)> Infer(IReadOnlyList<Value> inputs) =>
+        bias ? [(inputs[2].Shape, DType.Float32), (new Shape([inputs[1].Shape[-1]]), DType.Float32)] : [(inputs[2].Shape, DType.Float32)];
+
+    public override Op? WithCompanion(Node node, Node companion) =>
+        !bias && companion.Op is AxisSumOp sum && companion.Inputs[0] == node.Inputs[1] && sum.Axis == node.Inputs[1].Shape.Rank - 1 && NarrowLayer.HasNarrowGradient(node.Inputs[2])
+            ? new LinearWeightGradientOp(bias: true)
+            : null;
 
     public override void Differentiate(Gradient gradient) => throw new NotSupportedException("Second derivatives are not compiled.");
 
@@ -119,7 +134,11 @@ internal sealed class LinearWeightGradientOp : Op
 
     public override bool CanAccumulate => true;
 
-    public override Dim Flops(Node node) => node.Inputs[0].Shape.ElementCount * node.Inputs[1].Shape[-1] * 2;
+    public override Dim Flops(Node node)
+    {
+        Dim products = node.Inputs[0].Shape.ElementCount * node.Inputs[1].Shape[-1] * 2;
+        return bias ? products + node.Inputs[1].Shape.ElementCount : products;
+    }
 
     public override void Write(OpWriter w)
     {
@@ -129,6 +148,9 @@ internal sealed class LinearWeightGradientOp : Op
             TinyMatrix.WriteWeightGradient(w, x, dy, weight);
             return;
         }
+
+        if (NarrowLayer.TryWriteWeightGradient(w, x, dy, weight))
+            return;
 
         bool transposed = weight.Parameter!.Storage == ParameterStorage.Transposed;
         (Value left, Value right) = transposed ? (x, dy) : (dy, x);

@@ -680,7 +680,7 @@ partial class CharSeq : IModel
             ref float rnnHL0 = ref pass.RnnHL0;
 
             StepOrder.ToTimeMajor(b, t, bt, 10, ref pass.BatchSizes, ref x, ref xTimeMajor);
-            Gemm.NNBias(bt, 10, 10, ref xTimeMajor, 10, ref rnnWeightIhL0, 16, ref rnnBiasIhL0, ref rnn, 10);
+            NarrowLinear.ForwardByRows<Count10>(bt, 10, ref xTimeMajor, ref rnnWeightIhL0, 16, ref rnnBiasIhL0, ref rnn);
             Rnn.Forward(new Recurrence(t, b, ref pass.BatchSizes), 10, ref rnn2, ref rnnWeightHhL0, 16, ref rnnBiasHhL0, ref rnnHL0, relu: false);
         }
 
@@ -764,8 +764,7 @@ partial class CharSeq : IModel
             Rnn.Backward(new Recurrence(t, b, ref pass.BatchSizes), 10, ref rnn2, ref dRnn2Part, ref rnnWeightHhL0, 16, relu: false, ref Unsafe.NullRef<float>(), ref scratch10);
             RecurrentWeights.Gradient(new Recurrence(t, b, ref pass.BatchSizes), 10, 10, ref rnn2, ref rnnHL0, ref dRnn2Part, 10, ref dRnnWeightHhL0, 16, pass.Accumulate);
             Columns.Sum(bt, 10, ref dRnn2Part, 10, ref dRnnBiasHhL0, pass.Accumulate);
-            Gemm.TN(10, 10, bt, ref xTimeMajor, 10, ref dRnn2Part, 10, ref dRnnWeightIhL0, 16, pass.Accumulate);
-            Columns.Sum(bt, 10, ref dRnn2Part, 10, ref dRnnBiasIhL0, pass.Accumulate);
+            NarrowLinear.WeightGradientByRows<Count10>(bt, 10, ref xTimeMajor, ref dRnn2Part, ref dRnnWeightIhL0, 16, ref dRnnBiasIhL0, pass.Accumulate);
         }
 
         #pragma warning disable CS0649, CS9265   // a model that is never trained leaves some fields as they are
@@ -794,16 +793,16 @@ partial class CharSeq : IModel
             public const int RnnWeightHhL0 = 160;   // rnn.weight_hh_l0 (10, 10), stored [10, 16]
             public const int RnnBiasIhL0 = 320;   // rnn.bias_ih_l0 (10)
             public const int RnnBiasHhL0 = 336;   // rnn.bias_hh_l0 (10)
-            public const nint CrossEntropyLoss1 = 160;   // (): 16 floats, steps 7 to 14
-            public const nint RnnHL0Final = 0;   // (B, 10): 16 * B floats, steps 5 to 14
+            public const nint CrossEntropyLoss1 = 160;   // (): 16 floats, steps 7 to 13
+            public const nint RnnHL0Final = 0;   // (B, 10): 16 * B floats, steps 5 to 13
             public const nint XTimeMajor = 0;   // (B, T, 10): 16 * B*T floats, steps 0 to 13
             public const nint Rnn = 16;   // (B, T, 10): 16 * B*T floats, steps 1 to 11
             public const nint Rnn2 = 16;   // (B, T, 10): 16 * B*T floats, steps 1 to 11
             public const nint View1 = 16;   // (B*T, 10): 16 * B*T floats, steps 1 to 11
             public const nint View1BatchFirst = 32;   // (B*T, 10): 16 * B*T floats, steps 4 to 5
-            public const nint DView1 = 32;   // (B*T, 10): 16 * B*T floats, steps 8 to 14
-            public const nint DRnn2 = 32;   // (B, T, 10): 16 * B*T floats, steps 8 to 14
-            public const nint DRnn2Part = 32;   // (B, T, 10): 16 * B*T floats, steps 8 to 14
+            public const nint DView1 = 32;   // (B*T, 10): 16 * B*T floats, steps 8 to 13
+            public const nint DRnn2 = 32;   // (B, T, 10): 16 * B*T floats, steps 8 to 13
+            public const nint DRnn2Part = 32;   // (B, T, 10): 16 * B*T floats, steps 8 to 13
             public const nint TargetTimeMajor = 48;   // (B*T): 16 * B*T floats, steps 6 to 8
             public const nint Scratch10 = 0;
         }

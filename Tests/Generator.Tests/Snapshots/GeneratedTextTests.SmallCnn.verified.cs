@@ -490,9 +490,8 @@ partial class SmallCnn : IModel
             ref float linear1Weight = ref Unsafe.Add(ref pass.Parameters, Offsets.Linear1Weight);
             ref float dFlatten1Last = ref Unsafe.Add(ref pass.PerB, Offsets.DFlatten1Last * b);
 
-            Gemm.TN(36, 5, b, ref flatten1Last, 36, ref dLinear1, 5, ref dLinear1Weight, 16, pass.Accumulate);
-            Columns.Sum(b, 5, ref dLinear1, 5, ref dLinear1Bias, pass.Accumulate);
-            Gemm.NT(b, 36, 5, ref dLinear1, 5, ref linear1Weight, 16, ref dFlatten1Last, 36, accumulate: false);
+            NarrowLinear.WeightGradientByColumns<Count5>(b, 36, ref flatten1Last, ref dLinear1, ref dLinear1Weight, 16, ref dLinear1Bias, pass.Accumulate);
+            NarrowLinear.InputGradientByColumns<Count5>(b, 36, ref dLinear1, ref linear1Weight, 16, ref dFlatten1Last);
         }
 
         /// <summary>MaxPool2d(2): (B, 4, 6, 6) -&gt; (B, 4, 3, 3), backward, with ReLU.</summary>
@@ -517,9 +516,9 @@ partial class SmallCnn : IModel
             ref float xLast = ref Unsafe.Add(ref pass.PerB, Offsets.XLast * b);
             ref float dConv2d1Last = ref Unsafe.Add(ref pass.PerB, Offsets.DConv2d1Last * b);
             ref float dConv2d1Bias = ref Unsafe.Add(ref pass.Gradients, Offsets.Conv2d1Bias);
-            ref float scratch11 = ref Unsafe.Add(ref pass.Fixed, Offsets.Scratch11);
+            ref float scratch10 = ref Unsafe.Add(ref pass.Fixed, Offsets.Scratch10);
 
-            Convolution.WeightGradient(Windows.OnImages(b, 8, 8, 6, 6, kernel: 3, stride: 1, padding: 0, dilation: 1), 3, 4, 1, ref xLast, ref dConv2d1Last, ref dConv2d1Weight, pass.Accumulate, ref scratch11);
+            Convolution.WeightGradient(Windows.OnImages(b, 8, 8, 6, 6, kernel: 3, stride: 1, padding: 0, dilation: 1), 3, 4, 1, ref xLast, ref dConv2d1Last, ref dConv2d1Weight, pass.Accumulate, ref scratch10);
             Columns.Sum(b * 36, 4, ref dConv2d1Last, 4, ref dConv2d1Bias, pass.Accumulate);
         }
 
@@ -546,17 +545,17 @@ partial class SmallCnn : IModel
             public const int Conv2d1Bias = 432;   // conv2d1.bias (4)
             public const int Linear1Weight = 448;   // linear1.weight (5, 36), stored [9, 4, 16]
             public const int Linear1Bias = 1024;   // linear1.bias (5)
-            public const nint CrossEntropyLoss1 = 432;   // (): 16 floats, steps 4 to 12
-            public const nint XLast = 0;   // (B, 8, 8, 3): 192 * B floats, steps 0 to 11
-            public const nint Relu1Last = 192;   // (B, 6, 6, 4): 144 * B floats, steps 1 to 10
-            public const nint Linear1 = 336;   // (B, 5): 16 * B floats, steps 3 to 8
-            public const nint DLinear1 = 336;   // (B, 5): 16 * B floats, steps 3 to 8
-            public const nint DConv2d1Last = 336;   // (B, 6, 6, 4): 144 * B floats, steps 10 to 12
-            public const nint MaxPool2d1Last = 480;   // (B, 3, 3, 4): 48 * B floats, steps 1 to 10
-            public const nint Flatten1Last = 480;   // (B, 36): 48 * B floats, steps 1 to 10
-            public const nint DFlatten1Last = 528;   // (B, 36): 48 * B floats, steps 8 to 10
-            public const nint DMaxPool2d1Last = 528;   // (B, 3, 3, 4): 48 * B floats, steps 8 to 10
-            public const nint Scratch11 = 0;
+            public const nint CrossEntropyLoss1 = 432;   // (): 16 floats, steps 4 to 11
+            public const nint XLast = 0;   // (B, 8, 8, 3): 192 * B floats, steps 0 to 10
+            public const nint Relu1Last = 192;   // (B, 6, 6, 4): 144 * B floats, steps 1 to 9
+            public const nint Linear1 = 336;   // (B, 5): 16 * B floats, steps 3 to 7
+            public const nint DLinear1 = 336;   // (B, 5): 16 * B floats, steps 3 to 7
+            public const nint DConv2d1Last = 336;   // (B, 6, 6, 4): 144 * B floats, steps 9 to 11
+            public const nint MaxPool2d1Last = 480;   // (B, 3, 3, 4): 48 * B floats, steps 1 to 9
+            public const nint Flatten1Last = 480;   // (B, 36): 48 * B floats, steps 1 to 9
+            public const nint DFlatten1Last = 528;   // (B, 36): 48 * B floats, steps 7 to 9
+            public const nint DMaxPool2d1Last = 528;   // (B, 3, 3, 4): 48 * B floats, steps 7 to 9
+            public const nint Scratch10 = 0;
         }
     }
 }

@@ -28,6 +28,19 @@ public sealed class SharedKernelTests
         AnyThreads.AssertSame(c, y => Gemm.NT(m, n, k, in a[0], k, in b[0], k, ref y[0], n, accumulate: true));
     }
 
+    [Fact]
+    public void Narrow_layers()
+    {
+        const int Rows = 30_011;
+        float[] x = AnyThreads.Values(Rows * 16, 1), weight = AnyThreads.Values(16 * 16, 2), bias = AnyThreads.Values(16, 3), y = AnyThreads.Values(Rows * 16, 4);
+        AnyThreads.AssertSame(y, values => NarrowLinear.ForwardByRows<Count16>(Rows, 7, in x[0], in weight[0], 16, in bias[0], ref values[0]));
+        AnyThreads.AssertSame(y, values => NarrowLinear.ForwardReLUByRows<Count11>(Rows, 16, in x[0], in weight[0], 16, in bias[0], ref values[0]));
+        AnyThreads.AssertSame(y, values => NarrowLinear.ForwardByColumns<Count3>(Rows, 13, in x[0], in weight[0], 16, in bias[0], ref values[0]));
+        AnyThreads.AssertSame(y, values => NarrowLinear.ForwardReLUByColumns<Count4>(Rows, 16, in x[0], in weight[0], 16, in bias[0], ref values[0]));
+        AnyThreads.AssertSame(y, values => NarrowLinear.InputGradientByRows<Count2>(Rows, 16, in x[0], in weight[0], 16, ref values[0]));
+        AnyThreads.AssertSame(y, values => NarrowLinear.InputGradientByColumns<Count13>(Rows, 15, in x[0], in weight[0], 16, ref values[0]));
+    }
+
     [Theory]
     [InlineData(1, 100_003)]
     [InlineData(333, 333)]
