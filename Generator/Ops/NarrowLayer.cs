@@ -13,6 +13,9 @@ internal static class NarrowLayer
     private const int VectorLength = 16;
     private const int FewColumns = 4;
 
+    /// <summary>Columns up to which sums down them are faster than tiles, whose rows they do not fill.</summary>
+    private const int ColumnsOfGradient = 12;
+
     /// <summary>Floats of a column that is copied to the stack.</summary>
     private const int LongestColumn = 1024;
 
@@ -65,7 +68,7 @@ internal static class NarrowLayer
         (int inputs, int outputs) = Sizes(weight);
         if (!Suits(weight))
             return null;
-        bool rows = Fits(inputs, outputs), columns = Fits(outputs, inputs) || (outputs <= FewColumns && inputs <= LongestColumn);
+        bool rows = Fits(inputs, outputs), columns = Fits(outputs, inputs) || (outputs <= ColumnsOfGradient && inputs <= LongestColumn);
         bool pays = 2 * outputs * Vectors(inputs) <= inputs * Vectors(outputs);
         return columns && (pays || !rows) ? ByColumns(outputs, inputs) : rows ? ByRows(inputs, outputs) : null;
     }

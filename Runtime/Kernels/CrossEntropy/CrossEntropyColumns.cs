@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace Kiln.Kernels;
 
@@ -155,7 +156,19 @@ internal static class CrossEntropyColumns
         where TIndex : struct, IBinaryInteger<TIndex>
     {
         long ignored = terms.IgnoreIndex;
-        for (nint row = 0; row < count; row++)
+        nint done = 0;
+        if (typeof(TIndex) == typeof(int) && ignored == (int)ignored)
+        {
+            ref int indices = ref Unsafe.As<TIndex, int>(ref Unsafe.AsRef(in target));
+            for (; count - done >= Vector128<int>.Count; done += Vector128<int>.Count)
+            {
+                Vector128<int> four = Vector128.LoadUnsafe(ref indices, (nuint)done);
+                Vector128<float> isIgnored = Vector128.Equals(four, Vector128.Create((int)ignored)).AsSingle();
+                Vector128.ConditionalSelect(isIgnored, Vector128.Create(NoLabel), Vector128.ConvertToSingle(four)).StoreUnsafe(ref labels, (nuint)done);
+            }
+        }
+
+        for (nint row = done; row < count; row++)
         {
             long label = long.CreateTruncating(Unsafe.Add(ref Unsafe.AsRef(in target), row));
             Unsafe.Add(ref labels, row) = label == ignored ? NoLabel : label;
@@ -223,11 +236,26 @@ internal static class CrossEntropyColumns
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TransposeNarrow(nint rows, nint columns, ref readonly float x, nint xRow, ref float y, nint yRow)
     {
-        // Along the longer side, whichever of x and y runs along it.
+        // Along the longer side, whichever of x and y runs along it: in fours, which reach into the next row of the narrow side, as long as there is one.
         bool across = columns > 3;
-        nint length = across ? columns : rows, width = across ? rows : columns;
+        nint length = across ? columns : rows, width = across ? rows : columns, i = 0;
+        for (; length - i > F128.Width; i += F128.Width)
+        {
+            ref float four = ref Unsafe.Add(ref Unsafe.AsRef(in x), across ? i : i * xRow);
+            F128 a = F128.Load(in four, 0), b = F128.Load(in four, xRow);
+            F128 c = across && width == 2 ? F128.Zero : F128.Load(in four, 2 * xRow), d = across ? F128.Zero : F128.Load(in four, 3 * xRow);
+            NarrowMatrix.Turn(a, b, c, d, out F128 line0, out F128 line1, out F128 line2, out F128 line3);
+            ref float to = ref Unsafe.Add(ref y, across ? i * yRow : i);
+            F128.Store(line0, ref to, 0);
+            F128.Store(line1, ref to, yRow);
+            if (across || width == 3)
+                F128.Store(line2, ref to, 2 * yRow);
+            if (across)
+                F128.Store(line3, ref to, 3 * yRow);
+        }
+
         (nint xAlong, nint xAcross, nint yAlong, nint yAcross) = across ? (1, xRow, yRow, 1) : (xRow, (nint)1, (nint)1, yRow);
-        for (nint i = 0; i < length; i++)
+        for (; i < length; i++)
         {
             ref readonly float from = ref Unsafe.Add(ref Unsafe.AsRef(in x), i * xAlong);
             ref float to = ref Unsafe.Add(ref y, i * yAlong);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace Kiln.Kernels;
 
@@ -76,8 +77,21 @@ internal readonly ref struct CrossEntropyTerms
     private nint Count<TIndex>(nint rows, ref readonly TIndex target) where TIndex : struct, IBinaryInteger<TIndex>
     {
         long ignored = IgnoreIndex;
-        nint count = rows;
-        for (nint row = 0; row < rows; row++)
+        nint count = rows, row = 0;
+        if (typeof(TIndex) == typeof(int) && ignored == (int)ignored)
+        {
+            ref int indices = ref Unsafe.As<TIndex, int>(ref Unsafe.AsRef(in target));
+            Vector128<int> found = Vector128<int>.Zero;
+            for (; rows - row >= Vector128<int>.Count; row += Vector128<int>.Count)
+            {
+                // A comparison that holds is -1.
+                found += Vector128.Equals(Vector128.LoadUnsafe(ref indices, (nuint)row), Vector128.Create((int)ignored));
+            }
+
+            count += Vector128.Sum(found);
+        }
+
+        for (; row < rows; row++)
         {
             count -= long.CreateTruncating(Unsafe.Add(ref Unsafe.AsRef(in target), row)) == ignored ? 1 : 0;
         }

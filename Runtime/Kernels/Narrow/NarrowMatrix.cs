@@ -79,8 +79,9 @@ internal static class NarrowMatrix
         }
     }
 
+    /// <summary>The columns of four rows of four.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Turn(F128 a, F128 b, F128 c, F128 d, out F128 column0, out F128 column1, out F128 column2, out F128 column3)
+    public static void Turn(F128 a, F128 b, F128 c, F128 d, out F128 column0, out F128 column1, out F128 column2, out F128 column3)
     {
         F128 lowAC = F128.ZipLow(a, c), lowBD = F128.ZipLow(b, d), highAC = F128.ZipHigh(a, c), highBD = F128.ZipHigh(b, d);
         column0 = F128.ZipLow(lowAC, lowBD);

@@ -46,6 +46,7 @@ internal static class LayerCases
         "Input(\"B\", 8, Gradient = true), Linear(1), Sigmoid, BCELoss",
         "Input(\"B\", 2, Gradient = true), Linear(120), ReLU, Linear(1), MSELoss",
         "Input(\"B\", 60, Gradient = true), Linear(3), ReLU, Linear(70), Tanh, Linear(1), MSELoss",
+        "Input(\"B\", 520), Linear(130), ReLU, Linear(9), Tanh, Linear(2), CrossEntropyLoss",
         "Input(\"B\", \"T\", 16, Gradient = true), Linear(1), Tanh, Linear(7, Name = \"tied\"), ReLU, Linear(1, Bias = false), Linear(7, TiedTo = \"tied\"), MSELoss",
         "Input(\"B\", \"T\", 16, Gradient = true), Linear(16), ReLU, Linear(10, Bias = false), Tanh, Linear(16), MSELoss",
         "Input(\"B\", 9, Gradient = true), Linear(2, As = \"a\"), Tanh, Linear(9), ReLU, Linear(4, Frozen = true), Linear(2), Add(\"a\"), MSELoss",
