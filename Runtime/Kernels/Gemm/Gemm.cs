@@ -104,10 +104,11 @@ public static partial class Gemm
         nint m, nint n, nint k, ref readonly float a, nint lda, ref readonly float b, nint ldb, ref float c, nint ldc, bool accumulate)
     {
         const nint BlockRows = 256;
+        nint blockRows = m >= BlockedProduct.Many && k * n > LargeResult ? nint.Max(1, k) : BlockRows;
         nint p = 0;
         do
         {
-            nint rows = nint.Min(k - p, BlockRows);
+            nint rows = nint.Min(k - p, blockRows);
             ref readonly float x = ref Unsafe.Add(ref Unsafe.AsRef(in a), p * lda);
             ref readonly float dy = ref Unsafe.Add(ref Unsafe.AsRef(in b), p * ldb);
             Operands operands = new(rows, in x, 1, lda, in dy, ldb, ref c, ldc);
@@ -121,7 +122,7 @@ public static partial class Gemm
             }
 
             accumulate = true;
-            p += BlockRows;
+            p += blockRows;
         }
         while (p < k);
     }
@@ -177,9 +178,9 @@ public static partial class Gemm
     internal static void RunAlone<E>(nint m, nint first, nint n, in Operands operands, E epilogue)
         where E : struct, IEpilogue, allows ref struct
     {
-        if (m >= PackedProduct.Many && operands.K * (n - first) > LargeResult)
+        if (m >= BlockedProduct.Many && operands.K * (n - first) > LargeResult)
         {
-            RunPacked(m, first, n, in operands, epilogue);
+            RunBlocks(m, first, n, in operands, epilogue);
             return;
         }
 
@@ -217,20 +218,20 @@ public static partial class Gemm
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void RunPacked<E>(nint m, nint first, nint n, in Operands operands, E epilogue)
+    private static void RunBlocks<E>(nint m, nint first, nint n, in Operands operands, E epilogue)
         where E : struct, IEpilogue, allows ref struct
     {
         if (Vector512.IsHardwareAccelerated)
         {
-            PackedProduct.Run<F512, E>(m, first, n, in operands, epilogue);
+            BlockedProduct.Run<F512, RowPanels, E>(m, first, n, in operands, epilogue);
         }
         else if (Vector256.IsHardwareAccelerated)
         {
-            PackedProduct.Run<F256, E>(m, first, n, in operands, epilogue);
+            BlockedProduct.Run<F256, RowPanels, E>(m, first, n, in operands, epilogue);
         }
         else
         {
-            PackedProduct.Run<F128, E>(m, first, n, in operands, epilogue);
+            BlockedProduct.Run<F128, RowPanels, E>(m, first, n, in operands, epilogue);
         }
     }
 }
