@@ -37,7 +37,7 @@ internal static class BlockedProduct
         nint parts = nint.Max(1, (k + depth - 1) / depth), terms = ((k + parts - 1) / parts + Line - 1) / Line * Line;
         bool copies = Collide(operands.ARow * operands.AStep);
         nint blocks = copies || P.Jumps ? nint.Max(1, (m * terms + BlockSize - 1) / BlockSize) : 1, blockRows = (m + blocks - 1) / blocks;
-        ref float copy = ref copies ? ref BlockRoom.Of((blockRows + 2 * Line) * (terms + 2 * Line)) : ref Unsafe.NullRef<float>();
+        ref float copy = ref copies ? ref ThreadRoom.Block((blockRows + 2 * Line) * (terms + 2 * Line)) : ref Unsafe.NullRef<float>();
         ref float panel = ref MemoryMarshal.GetReference((Span<float>)stackalloc float[(int)P.Room(terms, 2 * V.Width)]);
         for (nint row = 0; row < m; row += blockRows)
         {

@@ -103,12 +103,26 @@ public static partial class Gemm
     internal static void TNAlone(
         nint m, nint n, nint k, ref readonly float a, nint lda, ref readonly float b, nint ldb, ref float c, nint ldc, bool accumulate)
     {
+        if (m >= BlockedProduct.Many && k * n >= LargeResult / 2)
+        {
+            Operands operands = new(k, in a, 1, lda, in b, ldb, ref c, ldc);
+            if (accumulate)
+            {
+                RunBlocks(m, 0, n, in operands, default(Accumulate));
+            }
+            else
+            {
+                RunBlocks(m, 0, n, in operands, default(Overwrite));
+            }
+
+            return;
+        }
+
         const nint BlockRows = 256;
-        nint blockRows = m >= BlockedProduct.Many && k * n > LargeResult ? nint.Max(1, k) : BlockRows;
         nint p = 0;
         do
         {
-            nint rows = nint.Min(k - p, blockRows);
+            nint rows = nint.Min(k - p, BlockRows);
             ref readonly float x = ref Unsafe.Add(ref Unsafe.AsRef(in a), p * lda);
             ref readonly float dy = ref Unsafe.Add(ref Unsafe.AsRef(in b), p * ldb);
             Operands operands = new(rows, in x, 1, lda, in dy, ldb, ref c, ldc);
@@ -122,7 +136,7 @@ public static partial class Gemm
             }
 
             accumulate = true;
-            p += blockRows;
+            p += BlockRows;
         }
         while (p < k);
     }

@@ -11,6 +11,16 @@ internal static unsafe class Prefetch
     /// <summary>Floats of a cache line.</summary>
     private const nint Line = 16;
 
+    /// <summary>One line into the second-level cache.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Far(ref readonly float place)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch1(Unsafe.AsPointer(ref Unsafe.AsRef(in place)));
+        }
+    }
+
     /// <summary>Rows of as many columns into the first-level cache.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Near(ref readonly float start, nint row, nint rows, nint columns)
