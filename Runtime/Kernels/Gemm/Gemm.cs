@@ -103,16 +103,21 @@ public static partial class Gemm
     internal static void TNAlone(
         nint m, nint n, nint k, ref readonly float a, nint lda, ref readonly float b, nint ldb, ref float c, nint ldc, bool accumulate)
     {
+        Operands all = new(k, in a, 1, lda, in b, ldb, ref c, ldc);
+        if (TNFewTerms(m, n, in all, accumulate))
+        {
+            return;
+        }
+
         if (m >= BlockedProduct.Many && k * n >= LargeResult / 2)
         {
-            Operands operands = new(k, in a, 1, lda, in b, ldb, ref c, ldc);
             if (accumulate)
             {
-                RunBlocks(m, 0, n, in operands, default(Accumulate));
+                RunBlocks(m, 0, n, in all, default(Accumulate));
             }
             else
             {
-                RunBlocks(m, 0, n, in operands, default(Overwrite));
+                RunBlocks(m, 0, n, in all, default(Overwrite));
             }
 
             return;
@@ -139,6 +144,25 @@ public static partial class Gemm
             p += BlockRows;
         }
         while (p < k);
+    }
+
+    /// <summary>TN where there are so few terms that it is best taken row by row of C. Returns whether it was.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TNFewTerms(nint m, nint n, in Operands operands, bool accumulate) =>
+        Vector512.IsHardwareAccelerated ? TNFewTerms<F512>(m, n, in operands, accumulate)
+        : Vector256.IsHardwareAccelerated ? TNFewTerms<F256>(m, n, in operands, accumulate)
+        : TNFewTerms<F128>(m, n, in operands, accumulate);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TNFewTerms<V>(nint m, nint n, in Operands operands, bool accumulate) where V : struct, ISimd<V>
+    {
+        if (!OuterProduct.Suits<V>(m, n, operands.K))
+        {
+            return false;
+        }
+
+        OuterProduct.Run<V>(m, n, in operands, accumulate);
+        return true;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
