@@ -104,7 +104,7 @@ internal static class LstmCell
         where V : struct, ISimd<V>
         where L : struct, ILanes
     {
-        Fetch(column, block, ahead, in a);
+        FetchGates(column, block, ahead, in a);
         V i = GateMath.Sigmoid(Sum<V, L>(in a, in bias, column, count));
         L.Store(i, ref a, column, count);
         V f = GateMath.Sigmoid(Sum<V, L>(in a, in bias, column + block, count));
@@ -127,7 +127,7 @@ internal static class LstmCell
 
     /// <summary>Four gates of the next step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Fetch(nint column, nint block, nint ahead, ref readonly float gates)
+    internal static void FetchGates(nint column, nint block, nint ahead, ref readonly float gates)
     {
         ref float place = ref Unsafe.Add(ref Unsafe.AsRef(in gates), ahead * 4 * block + column);
         Prefetch.Far(in place);
@@ -152,7 +152,7 @@ internal static class LstmCell
         where V : struct, ISimd<V>
         where L : struct, ILanes
     {
-        Fetch(column, block, ahead, in gates);
+        FetchGates(column, block, ahead, in gates);
         Prefetch.Far(in Unsafe.Add(ref Unsafe.AsRef(in previous), ahead * hidden + column));
         Prefetch.Far(in Unsafe.Add(ref Unsafe.AsRef(in dy), ahead * hidden + column));
         V i = L.Load<V>(in gates, column, count);
