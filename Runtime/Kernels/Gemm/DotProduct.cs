@@ -72,7 +72,21 @@ internal static class DotProduct
         }
         else
         {
-            TransposedProduct.Run<V>(m, n, in operands, accumulate);
+            Transposed<V>(m, n, in operands, accumulate);
+        }
+    }
+
+    /// <summary>B is transposed, panel by panel.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Transposed<V>(nint m, nint n, in Operands operands, bool accumulate) where V : struct, ISimd<V>
+    {
+        if (accumulate)
+        {
+            BlockedProduct.Run<V, TransposedPanels, Accumulate>(m, 0, n, in operands, default);
+        }
+        else
+        {
+            BlockedProduct.Run<V, TransposedPanels, Overwrite>(m, 0, n, in operands, default);
         }
     }
 

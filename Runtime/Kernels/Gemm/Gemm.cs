@@ -103,6 +103,26 @@ public static partial class Gemm
     internal static void TNAlone(
         nint m, nint n, nint k, ref readonly float a, nint lda, ref readonly float b, nint ldb, ref float c, nint ldc, bool accumulate)
     {
+        Operands all = new(k, in a, 1, lda, in b, ldb, ref c, ldc);
+        if (TNFewTerms(m, n, in all, accumulate))
+        {
+            return;
+        }
+
+        if (m >= BlockedProduct.Many && k * n >= LargeResult / 2)
+        {
+            if (accumulate)
+            {
+                RunBlocks(m, 0, n, in all, default(Accumulate));
+            }
+            else
+            {
+                RunBlocks(m, 0, n, in all, default(Overwrite));
+            }
+
+            return;
+        }
+
         const nint BlockRows = 256;
         nint p = 0;
         do
@@ -124,6 +144,25 @@ public static partial class Gemm
             p += BlockRows;
         }
         while (p < k);
+    }
+
+    /// <summary>TN where there are so few terms that it is best taken row by row of C. Returns whether it was.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TNFewTerms(nint m, nint n, in Operands operands, bool accumulate) =>
+        Vector512.IsHardwareAccelerated ? TNFewTerms<F512>(m, n, in operands, accumulate)
+        : Vector256.IsHardwareAccelerated ? TNFewTerms<F256>(m, n, in operands, accumulate)
+        : TNFewTerms<F128>(m, n, in operands, accumulate);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TNFewTerms<V>(nint m, nint n, in Operands operands, bool accumulate) where V : struct, ISimd<V>
+    {
+        if (!OuterProduct.Suits<V>(m, n, operands.K))
+        {
+            return false;
+        }
+
+        OuterProduct.Run<V>(m, n, in operands, accumulate);
+        return true;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -177,9 +216,9 @@ public static partial class Gemm
     internal static void RunAlone<E>(nint m, nint first, nint n, in Operands operands, E epilogue)
         where E : struct, IEpilogue, allows ref struct
     {
-        if (m >= PackedProduct.Many && operands.K * (n - first) > LargeResult)
+        if (m >= BlockedProduct.Many && operands.K * (n - first) > LargeResult)
         {
-            RunPacked(m, first, n, in operands, epilogue);
+            RunBlocks(m, first, n, in operands, epilogue);
             return;
         }
 
@@ -217,20 +256,20 @@ public static partial class Gemm
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void RunPacked<E>(nint m, nint first, nint n, in Operands operands, E epilogue)
+    private static void RunBlocks<E>(nint m, nint first, nint n, in Operands operands, E epilogue)
         where E : struct, IEpilogue, allows ref struct
     {
         if (Vector512.IsHardwareAccelerated)
         {
-            PackedProduct.Run<F512, E>(m, first, n, in operands, epilogue);
+            BlockedProduct.Run<F512, RowPanels, E>(m, first, n, in operands, epilogue);
         }
         else if (Vector256.IsHardwareAccelerated)
         {
-            PackedProduct.Run<F256, E>(m, first, n, in operands, epilogue);
+            BlockedProduct.Run<F256, RowPanels, E>(m, first, n, in operands, epilogue);
         }
         else
         {
-            PackedProduct.Run<F128, E>(m, first, n, in operands, epilogue);
+            BlockedProduct.Run<F128, RowPanels, E>(m, first, n, in operands, epilogue);
         }
     }
 }

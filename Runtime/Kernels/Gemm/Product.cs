@@ -57,7 +57,7 @@ internal static class Product
 
     /// <summary>As many rows as keep all sums of a tile in registers: there are 32 with AVX-512 and 16 below; without fused multiply-add products need some too.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static nint MaxRows<V>() where V : struct, ISimd<V> => V.Width == 16 ? 14 : V.Width == 8 ? 6 : 4;
+    public static nint MaxRows<V>() where V : struct, ISimd<V> => V.Width == 16 ? 14 : V.Width == 8 ? 6 : 4;
 
     /// <summary>All rows of one panel, two vectors wide: the first <paramref name="higher"/> tiles are one row higher than the others.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -3,7 +3,7 @@ namespace Kiln.Kernels;
 /// <summary>
 /// <c>C = A B^T</c> for rows of A that fill a few vectors, taken as <c>C^T = B A^T</c>: they lie in the lanes, so A, which is small, is
 /// transposed instead of B, and with it the result, strip by strip in the first cache. A block of the sums' terms at a time; every sum is one
-/// chain in ascending order of its terms, as in <see cref="TransposedProduct"/>: the bits are the same.
+/// chain in ascending order of its terms, as in <see cref="BlockedProduct"/>: the bits are the same.
 /// </summary>
 internal static class SwappedProduct
 {

@@ -92,7 +92,7 @@ internal readonly ref struct GruBackward : IStripWalk
                 ? ref Unsafe.Add(ref Unsafe.AsRef(in outputs), (walk.PreviousRow + row) * hidden)
                 : ref Optional.At(in initial, own);
             GruCell.Backward<V>(
-                end - row, hidden, block, ref Unsafe.Add(ref gates, (walk.Row + row) * 4 * block), in previous,
+                end - row, hidden, block, walk.PreviousRow - walk.Row, ref Unsafe.Add(ref gates, (walk.Row + row) * 4 * block), in previous,
                 ref Unsafe.Add(ref Unsafe.AsRef(in dOutputs), at), ref followed ? ref carried : ref Unsafe.NullRef<float>(),
                 ref continued || Unsafe.IsNullRef(in dInitial) ? ref carried : ref Unsafe.Add(ref dInitial, own));
         }

@@ -7,13 +7,14 @@ internal static class GruCell
     /// <param name="rows">Number of rows.</param>
     /// <param name="hidden">Width of a state.</param>
     /// <param name="block">Width of a gate's block.</param>
+    /// <param name="ahead">Rows from here to the next step's.</param>
     /// <param name="a">In: the sums without the bias (rows, 4 block); out: the gates.</param>
     /// <param name="bias">The bias (3 block) of r, z, m, or a null reference.</param>
     /// <param name="previous">h' (rows, hidden), or a null reference for zeros.</param>
     /// <param name="y">Receives y (rows, hidden).</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Forward<V>(
-        nint rows, nint hidden, nint block, ref float a, ref readonly float bias, ref readonly float previous, ref float y)
+        nint rows, nint hidden, nint block, nint ahead, ref float a, ref readonly float bias, ref readonly float previous, ref float y)
         where V : struct, ISimd<V>
     {
         for (nint row = 0; row < rows; row++)
@@ -24,12 +25,12 @@ internal static class GruCell
             nint column = 0;
             for (; hidden - column >= V.Width; column += V.Width)
             {
-                Gates<V, AllLanes>(column, V.Width, block, ref sums, in bias);
+                Gates<V, AllLanes>(column, V.Width, block, ahead, ref sums, in bias);
             }
 
             if (column < hidden)
             {
-                Gates<V, SomeLanes>(column, hidden - column, block, ref sums, in bias);
+                Gates<V, SomeLanes>(column, hidden - column, block, ahead, ref sums, in bias);
             }
 
             // A loop of its own: a whole row of r is there when the first of them is needed.
@@ -50,6 +51,7 @@ internal static class GruCell
     /// <param name="rows">Number of rows.</param>
     /// <param name="hidden">Width of a state.</param>
     /// <param name="block">Width of a gate's block.</param>
+    /// <param name="ahead">Rows from here to the next step's.</param>
     /// <param name="gates">In: n, r, z, m (rows, 4 block); out: dn, dr, dz, dn r.</param>
     /// <param name="previous">h' (rows, hidden), or a null reference for zeros.</param>
     /// <param name="dy">The gradient of y from outside (rows, hidden).</param>
@@ -57,7 +59,7 @@ internal static class GruCell
     /// <param name="dPrevious">Receives dh z (rows, hidden); may be <paramref name="dNext"/>.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Backward<V>(
-        nint rows, nint hidden, nint block, ref float gates, ref readonly float previous, ref readonly float dy,
+        nint rows, nint hidden, nint block, nint ahead, ref float gates, ref readonly float previous, ref readonly float dy,
         ref readonly float dNext, ref float dPrevious)
         where V : struct, ISimd<V>
     {
@@ -72,21 +74,22 @@ internal static class GruCell
             nint column = 0;
             for (; hidden - column >= V.Width; column += V.Width)
             {
-                Backward<V, AllLanes>(column, V.Width, block, ref da, in before, in outside, in next, ref result);
+                Backward<V, AllLanes>(column, V.Width, hidden, block, ahead, ref da, in before, in outside, in next, ref result);
             }
 
             if (column < hidden)
             {
-                Backward<V, SomeLanes>(column, hidden - column, block, ref da, in before, in outside, in next, ref result);
+                Backward<V, SomeLanes>(column, hidden - column, hidden, block, ahead, ref da, in before, in outside, in next, ref result);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Gates<V, L>(nint column, nint count, nint block, ref float a, ref readonly float bias)
+    private static void Gates<V, L>(nint column, nint count, nint block, nint ahead, ref float a, ref readonly float bias)
         where V : struct, ISimd<V>
         where L : struct, ILanes
     {
+        LstmCell.FetchGates(column, block, ahead, in a);
         V r = L.Load<V>(in a, column + block, count) + Optional.Load<V, L>(in bias, column, count);
         L.Store(GateMath.Sigmoid(r), ref a, column + block, count);
         V z = L.Load<V>(in a, column + 2 * block, count) + Optional.Load<V, L>(in bias, column + block, count);
@@ -109,11 +112,14 @@ internal static class GruCell
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Backward<V, L>(
-        nint column, nint count, nint block, ref float gates, ref readonly float previous, ref readonly float dy,
+        nint column, nint count, nint hidden, nint block, nint ahead, ref float gates, ref readonly float previous, ref readonly float dy,
         ref readonly float dNext, ref float dPrevious)
         where V : struct, ISimd<V>
         where L : struct, ILanes
     {
+        LstmCell.FetchGates(column, block, ahead, in gates);
+        Prefetch.Far(in Unsafe.Add(ref Unsafe.AsRef(in previous), ahead * hidden + column));
+        Prefetch.Far(in Unsafe.Add(ref Unsafe.AsRef(in dy), ahead * hidden + column));
         V n = L.Load<V>(in gates, column, count);
         V r = L.Load<V>(in gates, column + block, count);
         V z = L.Load<V>(in gates, column + 2 * block, count);

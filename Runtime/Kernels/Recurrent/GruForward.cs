@@ -35,20 +35,20 @@ internal readonly ref struct GruForward(
         {
             if (walk.Continued > 0)
             {
-                Step<V>(walk.Row, walk.Continued, ref Unsafe.Add(ref outputs, walk.PreviousRow * hidden));
+                Step<V>(walk.Row, walk.Continued, walk.NextRow - walk.Row, ref Unsafe.Add(ref outputs, walk.PreviousRow * hidden));
             }
 
             if (walk.Continued < walk.Rows)
             {
                 ref float h = ref Optional.At(in initial, (first + walk.Continued) * hidden);
-                Step<V>(walk.Row + walk.Continued, walk.Rows - walk.Continued, ref h);
+                Step<V>(walk.Row + walk.Continued, walk.Rows - walk.Continued, next: 0, ref h);
             }
         }
     }
 
     /// <summary>Some rows of one step, from the states before (a null reference for zeros).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Step<V>(nint row, nint rows, ref readonly float h) where V : struct, ISimd<V>
+    private void Step<V>(nint row, nint rows, nint next, ref readonly float h) where V : struct, ISimd<V>
     {
         nint width = 4 * block;
         ref float a = ref Unsafe.Add(ref gates, row * width);
@@ -69,6 +69,6 @@ internal readonly ref struct GruForward(
             StateProduct.Run<V>(rows, block, in memory, accumulate: false);
         }
 
-        GruCell.Forward<V>(rows, hidden, block, ref a, in bias, in h, ref Unsafe.Add(ref outputs, row * hidden));
+        GruCell.Forward<V>(rows, hidden, block, next, ref a, in bias, in h, ref Unsafe.Add(ref outputs, row * hidden));
     }
 }

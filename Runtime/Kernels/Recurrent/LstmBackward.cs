@@ -144,7 +144,7 @@ internal readonly ref struct LstmBackward : IStripWalk
                 ? ref Unsafe.Add(ref Unsafe.AsRef(in cells), (walk.PreviousRow + row) * hidden)
                 : ref Optional.At(in initialCell, own);
             LstmCell.Backward<V>(
-                end - row, hidden, block, ref Unsafe.Add(ref gates, (walk.Row + row) * 4 * block),
+                end - row, hidden, block, walk.PreviousRow - walk.Row, ref Unsafe.Add(ref gates, (walk.Row + row) * 4 * block),
                 ref Unsafe.Add(ref Unsafe.AsRef(in cells), at), in previous, ref Unsafe.Add(ref dy, row * hidden),
                 ref followed && !projects ? ref Unsafe.Add(ref dh, own) : ref none, ref Optional.At(in dCells, at),
                 ref followed ? ref carried : ref none,

@@ -2,7 +2,8 @@ namespace Kiln.Kernels;
 
 /// <summary>
 /// The functions of an LSTM's gates and their derivatives, on rows whose sums are there. They are methods of their own: in the tile
-/// of a product they would push its sums out of the registers.
+/// of a product they would push its sums out of the registers. They also fetch what they will read of the next step of the walk, which lies
+/// where the processor does not foresee it.
 /// </summary>
 internal static class LstmCell
 {
@@ -10,6 +11,7 @@ internal static class LstmCell
     /// <param name="rows">Number of rows.</param>
     /// <param name="hidden">Width of a cell.</param>
     /// <param name="block">Width of a gate's block.</param>
+    /// <param name="ahead">Rows from here to the next step's.</param>
     /// <param name="a">In: the sums without the bias (rows, 4 block); out: the gates.</param>
     /// <param name="bias">The bias (4 block), or a null reference.</param>
     /// <param name="previous">c' (rows, hidden), or a null reference for zeros.</param>
@@ -17,7 +19,7 @@ internal static class LstmCell
     /// <param name="y">Receives y (rows, hidden).</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Forward<V>(
-        nint rows, nint hidden, nint block, ref float a, ref readonly float bias, ref readonly float previous, ref float c, ref float y)
+        nint rows, nint hidden, nint block, nint ahead, ref float a, ref readonly float bias, ref readonly float previous, ref float c, ref float y)
         where V : struct, ISimd<V>
     {
         for (nint row = 0; row < rows; row++)
@@ -29,12 +31,12 @@ internal static class LstmCell
             nint column = 0;
             for (; hidden - column >= V.Width; column += V.Width)
             {
-                Gates<V, AllLanes>(column, V.Width, block, ref sums, in bias, in before, ref cell);
+                Gates<V, AllLanes>(column, V.Width, block, ahead, ref sums, in bias, in before, ref cell);
             }
 
             if (column < hidden)
             {
-                Gates<V, SomeLanes>(column, hidden - column, block, ref sums, in bias, in before, ref cell);
+                Gates<V, SomeLanes>(column, hidden - column, block, ahead, ref sums, in bias, in before, ref cell);
             }
 
             // A loop of its own: a whole row of cells is there when the first of them is needed.
@@ -55,6 +57,7 @@ internal static class LstmCell
     /// <param name="rows">Number of rows.</param>
     /// <param name="hidden">Width of a cell.</param>
     /// <param name="block">Width of a gate's block.</param>
+    /// <param name="ahead">Rows from here to the next step's.</param>
     /// <param name="gates">In: i, f, g, o (rows, 4 block); out: di, df, dg, do.</param>
     /// <param name="c">c (rows, hidden).</param>
     /// <param name="previous">c' (rows, hidden), or a null reference for zeros.</param>
@@ -65,7 +68,7 @@ internal static class LstmCell
     /// <param name="dPrevious">Receives the gradient of c' (rows, hidden); may be <paramref name="dNext"/>.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Backward<V>(
-        nint rows, nint hidden, nint block, ref float gates, ref readonly float c, ref readonly float previous, ref readonly float dy,
+        nint rows, nint hidden, nint block, nint ahead, ref float gates, ref readonly float c, ref readonly float previous, ref readonly float dy,
         ref readonly float dh, ref readonly float dCells, ref readonly float dNext, ref float dPrevious)
         where V : struct, ISimd<V>
     {
@@ -84,23 +87,24 @@ internal static class LstmCell
             for (; hidden - column >= V.Width; column += V.Width)
             {
                 Backward<V, AllLanes>(
-                    column, V.Width, block, ref da, in cell, in before, in outside, in recurrent, in dCell, in next, ref result);
+                    column, V.Width, hidden, block, ahead, ref da, in cell, in before, in outside, in recurrent, in dCell, in next, ref result);
             }
 
             if (column < hidden)
             {
                 Backward<V, SomeLanes>(
-                    column, hidden - column, block, ref da, in cell, in before, in outside, in recurrent, in dCell, in next, ref result);
+                    column, hidden - column, hidden, block, ahead, ref da, in cell, in before, in outside, in recurrent, in dCell, in next, ref result);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Gates<V, L>(
-        nint column, nint count, nint block, ref float a, ref readonly float bias, ref readonly float previous, ref float c)
+        nint column, nint count, nint block, nint ahead, ref float a, ref readonly float bias, ref readonly float previous, ref float c)
         where V : struct, ISimd<V>
         where L : struct, ILanes
     {
+        FetchGates(column, block, ahead, in a);
         V i = GateMath.Sigmoid(Sum<V, L>(in a, in bias, column, count));
         L.Store(i, ref a, column, count);
         V f = GateMath.Sigmoid(Sum<V, L>(in a, in bias, column + block, count));
@@ -121,6 +125,17 @@ internal static class LstmCell
         L.Store(o * VectorMath.Tanh(L.Load<V>(in c, column, count)), ref y, column, count);
     }
 
+    /// <summary>Four gates of the next step.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void FetchGates(nint column, nint block, nint ahead, ref readonly float gates)
+    {
+        ref float place = ref Unsafe.Add(ref Unsafe.AsRef(in gates), ahead * 4 * block + column);
+        Prefetch.Far(in place);
+        Prefetch.Far(in Unsafe.Add(ref place, block));
+        Prefetch.Far(in Unsafe.Add(ref place, 2 * block));
+        Prefetch.Far(in Unsafe.Add(ref place, 3 * block));
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Sum<V, L>(ref readonly float a, ref readonly float bias, nint column, nint count)
         where V : struct, ISimd<V>
@@ -132,11 +147,14 @@ internal static class LstmCell
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Backward<V, L>(
-        nint column, nint count, nint block, ref float gates, ref readonly float c, ref readonly float previous, ref readonly float dy,
+        nint column, nint count, nint hidden, nint block, nint ahead, ref float gates, ref readonly float c, ref readonly float previous, ref readonly float dy,
         ref readonly float recurrent, ref readonly float dCells, ref readonly float dNext, ref float dPrevious)
         where V : struct, ISimd<V>
         where L : struct, ILanes
     {
+        FetchGates(column, block, ahead, in gates);
+        Prefetch.Far(in Unsafe.Add(ref Unsafe.AsRef(in previous), ahead * hidden + column));
+        Prefetch.Far(in Unsafe.Add(ref Unsafe.AsRef(in dy), ahead * hidden + column));
         V i = L.Load<V>(in gates, column, count);
         V f = L.Load<V>(in gates, column + block, count);
         V g = L.Load<V>(in gates, column + 2 * block, count);

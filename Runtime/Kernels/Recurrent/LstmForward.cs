@@ -51,7 +51,7 @@ internal readonly ref struct LstmForward(
             {
                 ref float h = ref Unsafe.Add(ref outputs, walk.PreviousRow * state);
                 ref float c = ref Unsafe.Add(ref cells, walk.PreviousRow * hidden);
-                Step<V>(walk.Row, walk.Continued, ref h, ref c);
+                Step<V>(walk.Row, walk.Continued, walk.NextRow - walk.Row, ref h, ref c);
             }
 
             if (walk.Continued < walk.Rows)
@@ -59,14 +59,14 @@ internal readonly ref struct LstmForward(
                 nint row = first + walk.Continued;
                 ref float h = ref Optional.At(in initialState, row * state);
                 ref float c = ref Optional.At(in initialCell, row * hidden);
-                Step<V>(walk.Row + walk.Continued, walk.Rows - walk.Continued, ref h, ref c);
+                Step<V>(walk.Row + walk.Continued, walk.Rows - walk.Continued, next: 0, ref h, ref c);
             }
         }
     }
 
     /// <summary>Some rows of one step, from the states and cells before (null references for zeros).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Step<V>(nint row, nint rows, ref readonly float h, ref readonly float c) where V : struct, ISimd<V>
+    private void Step<V>(nint row, nint rows, nint next, ref readonly float h, ref readonly float c) where V : struct, ISimd<V>
     {
         nint width = 4 * block;
         ref float a = ref Unsafe.Add(ref gates, row * width);
@@ -76,7 +76,7 @@ internal readonly ref struct LstmForward(
         }
 
         ref float y = ref projects ? ref Unsafe.Add(ref unprojected, row * hidden) : ref Unsafe.Add(ref outputs, row * hidden);
-        LstmCell.Forward<V>(rows, hidden, block, ref a, in bias, in c, ref Unsafe.Add(ref cells, row * hidden), ref y);
+        LstmCell.Forward<V>(rows, hidden, block, next, ref a, in bias, in c, ref Unsafe.Add(ref cells, row * hidden), ref y);
         if (projects)
         {
             ref float projected = ref Unsafe.Add(ref outputs, row * state);

@@ -7,8 +7,8 @@ namespace Kiln.Kernels;
 /// </summary>
 internal ref struct OuterSum
 {
-    /// <summary>Floats of the panel that gathers short runs.</summary>
-    public const int PanelSize = 16 * 1024;
+    /// <summary>Floats of the panel that gathers short runs: several hundred rows, so that C is seldom loaded and stored.</summary>
+    public const int PanelSize = 64 * 1024;
 
     private readonly nint width;
     private readonly nint columns;

@@ -38,13 +38,12 @@ public static class RecurrentWeights
     }
 
     /// <summary>The same, step by step.</summary>
-    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Walk(
         Recurrence steps, nint state, nint columns, ref readonly float outputs, ref readonly float initial, ref readonly float dPre,
         nint ldp, ref float dWeight, nint ldw, bool accumulate)
     {
-        ref float panel = ref MemoryMarshal.GetReference((Span<float>)stackalloc float[OuterSum.PanelSize]);
+        ref float panel = ref ThreadRoom.Run(OuterSum.PanelSize);
         OuterSum sum = new(state, columns, in dPre, ldp, ref dWeight, ldw, accumulate, ref panel);
         nint start = 0;
         for (nint t = 0; t < steps.Steps; t++)

@@ -18,6 +18,9 @@ internal ref struct StepWalk
     /// <summary>The strip's rows in this step.</summary>
     public nint Rows;
 
+    /// <summary>The strip's first row in the step to come, or in this one if there is none.</summary>
+    public nint NextRow;
+
     /// <summary>How many of them, the first ones, continue rows of the step before.</summary>
     public nint Continued;
 
@@ -51,6 +54,7 @@ internal ref struct StepWalk
         start -= steps.Reverse ? size : 0;
         Row = start + first;
         start += steps.Reverse ? 0 : size;
+        NextRow = number == steps.Steps ? Row : steps.Reverse ? Row - steps.Rows(steps.Steps - 1 - number) : Row + size;
         return true;
     }
 }
