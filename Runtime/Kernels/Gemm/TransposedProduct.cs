@@ -8,11 +8,14 @@ namespace Kiln.Kernels;
 internal static class TransposedProduct
 {
     /// <summary>Terms of a block.</summary>
-    private const int Depth = 512;
+    public const int Depth = 512;
 
+    /// <summary>The product; an epilogue has to find all its terms in one block.</summary>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<V>(nint m, nint n, in Operands operands, bool accumulate) where V : struct, ISimd<V>
+    public static void Run<V, E>(nint m, nint n, in Operands operands, bool accumulate, E epilogue)
+        where V : struct, ISimd<V>
+        where E : struct, IPartEpilogue, allows ref struct
     {
         nint width = 2 * V.Width;
         ref float panel = ref MemoryMarshal.GetReference((Span<float>)stackalloc float[Depth * 2 * V.Width]);
@@ -26,7 +29,11 @@ internal static class TransposedProduct
                 ref readonly float b = ref Unsafe.Add(ref Unsafe.AsRef(in operands.B), column * operands.BRow + p);
                 Transposition.Run(columns, terms, in b, operands.BRow, ref panel, width);
                 Operands part = new(terms, in a, operands.ARow, 1, in panel, width, ref Unsafe.Add(ref operands.C, column), operands.CRow);
-                if (accumulate)
+                if (!E.IsPlain)
+                {
+                    Product.Run<V, E>(m, columns, in part, epilogue);
+                }
+                else if (accumulate)
                 {
                     Product.Run<V, Accumulate>(m, columns, in part, default);
                 }

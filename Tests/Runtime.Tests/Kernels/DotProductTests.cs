@@ -63,7 +63,7 @@ public sealed class DotProductTests : IDisposable
                 SwappedProduct.Run<V>(m, n, in operands, accumulate);
                 break;
             default:
-                TransposedProduct.Run<V>(m, n, in operands, accumulate);
+                TransposedProduct.Run<V, Plain>(m, n, in operands, accumulate, default);
                 break;
         }
     }
