@@ -32,6 +32,9 @@ internal static class DotProduct
     /// <summary>Floats that rows of C lie apart, or a multiple, of which the first-level cache holds too few beside as many rows of another matrix.</summary>
     private const nint CloseRows = 512;
 
+    /// <summary>Terms of a sum up to which tiles have its epilogue: they are one block whatever the way.</summary>
+    private const nint MostTerms = 512;
+
     /// <summary>The product and what the epilogue makes of it.</summary>
     /// <param name="m">Rows of A.</param>
     /// <param name="n">Rows of B.</param>
@@ -54,7 +57,7 @@ internal static class DotProduct
         {
             Sum<V, Plain>(m, n, in operands, accumulate, allRows, allColumns, default);
         }
-        else if (V.Width < 16 || accumulate || operands.K > TransposedProduct.Depth || operands.CRow % CloseRows == 0)
+        else if (V.Width < 16 || accumulate || operands.K > MostTerms || operands.CRow % CloseRows == 0)
         {
             Sum<V, Plain>(m, n, in operands, accumulate, allRows, allColumns, default);
             epilogue.Run<V>(m, n, ref operands.C, operands.CRow);

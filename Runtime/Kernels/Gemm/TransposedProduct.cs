@@ -8,7 +8,7 @@ namespace Kiln.Kernels;
 internal static class TransposedProduct
 {
     /// <summary>Terms of a block.</summary>
-    public const int Depth = 512;
+    private const int Depth = 512;
 
     /// <summary>The product; an epilogue has to find all its terms in one block.</summary>
     [SkipLocalsInit]
