@@ -61,6 +61,7 @@ internal static class Documentation
     /// <summary>The layers whose values a step computes: its own, and those that were fused with it.</summary>
     private static IEnumerable<int> Layers(EmitModel model, Step step) => step is KernelStep kernel
         ? kernel.Nodes.Select(node => node.Layer)
+        : step is OpStep { Epilogue: { } epilogue } ? epilogue.Nodes.Select(node => node.Layer)
         : step.Writes.SelectMany(value => model.Graph.Nodes.Where(node => node.Outputs.Contains(value))).Select(node => node.Layer);
 
     /// <summary>What the layer receives.</summary>

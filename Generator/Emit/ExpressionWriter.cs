@@ -40,6 +40,9 @@ internal sealed class ExpressionWriter
         return name;
     }
 
+    /// <summary>The expression's value where it is used once.</summary>
+    public string Inline(Expression expression) => Write(expression, 0);
+
     private void Count(Expression expression)
     {
         if (expression is Operand or Constant)

@@ -13,17 +13,13 @@ internal static class LayersEmitter
         code.Documentation($"<summary>The layers of {model.Spec.Title}: one method each and direction, in the order in which they run.</summary>");
         using (code.Block("private static class Network"))
         {
-            var kernels = new List<(int Step, KernelEmitter Emitter)>();
-            WriteLayers(code, model, kernels);
+            var structs = new FusedStructs(model);
+            WriteLayers(code, model, structs);
             code.Line();
             WritePass(code, model);
             code.Line();
             WriteOffsets(code, model);
-            foreach ((_, KernelEmitter emitter) in kernels)
-            {
-                code.Line();
-                emitter.WriteStruct(code);
-            }
+            structs.Write(code);
         }
     }
 
@@ -97,7 +93,7 @@ internal static class LayersEmitter
     public static IEnumerable<Value> Passed(Graph graph) =>
         graph.Inputs.Select(input => input.Value).Concat(graph.Targets).Concat(graph.ClassWeights).Concat(graph.States.Select(state => state.Initial)).Concat(graph.Seeds.Where(seed => seed.Kind == ValueKind.OutputGradient));
 
-    private static void WriteLayers(CodeWriter code, EmitModel model, List<(int Step, KernelEmitter Emitter)> kernels)
+    private static void WriteLayers(CodeWriter code, EmitModel model, FusedStructs structs)
     {
         IReadOnlyList<(string Direction, IReadOnlyList<LayerMethod> Methods)> directions = LayerMethod.Of(model);
         foreach ((string direction, IReadOnlyList<LayerMethod> methods) in directions)
@@ -120,7 +116,7 @@ internal static class LayersEmitter
             if (!first)
                 code.Line();
             first = false;
-            WriteMethod(code, model, method, kernels);
+            WriteMethod(code, model, method, structs);
         }
     }
 
@@ -131,7 +127,7 @@ internal static class LayersEmitter
         _ => null,
     };
 
-    private static void WriteMethod(CodeWriter code, EmitModel model, LayerMethod method, List<(int Step, KernelEmitter Emitter)> kernels)
+    private static void WriteMethod(CodeWriter code, EmitModel model, LayerMethod method, FusedStructs structs)
     {
         var writer = new StepWriter(model.Graph, model.Plan, model.Names, model.Updates);
         foreach (int i in method.Steps)
@@ -139,10 +135,10 @@ internal static class LayersEmitter
             switch (model.Steps[i])
             {
                 case OpStep op:
-                    writer.Write(op.Node, i);
+                    writer.Write(op.Node, i, op.Epilogue is null ? null : target => structs.Epilogue(op.Epilogue).WriteNew(target, op.Epilogue));
                     break;
                 case KernelStep kernel:
-                    Kernel(model, kernel, i, kernels).WriteCall(writer);
+                    structs.Kernel(kernel, i).WriteCall(writer);
                     break;
             }
 
@@ -179,24 +175,5 @@ internal static class LayersEmitter
             Value value = model.Graph.Parameters.First(candidate => candidate.Parameter == first);
             writer.Line($"pass.Optimizer?.Update(Offsets.{EmitNames.Constant(value)}, {Literals.Int(length)});");
         }
-    }
-
-    /// <summary>The kernel of a step, the same in all methods that run it.</summary>
-    private static KernelEmitter Kernel(EmitModel model, KernelStep kernel, int step, List<(int Step, KernelEmitter Emitter)> kernels)
-    {
-        KernelEmitter? emitter = kernels.FirstOrDefault(known => known.Step == step).Emitter;
-        if (emitter is null)
-            kernels.Add((step, emitter = new KernelEmitter(model.Graph, kernel, KernelName(model, kernel, kernels))));
-        return emitter;
-    }
-
-    private static string KernelName(EmitModel model, KernelStep kernel, List<(int Step, KernelEmitter Emitter)> kernels)
-    {
-        string name = string.Concat(kernel.Nodes.Select(node => node.Layer).Distinct().Take(3).Select(layer => Identifiers.Pascal(model.Labels[layer])))
-            + (model.IsJoint(kernel) ? "Train" : kernel.Phase == Phase.Backward ? "Backward" : "") + "Kernel";
-        string unique = name;
-        for (int k = 2; kernels.Any(other => other.Emitter.Name == unique || other.Emitter.Name + "Evaluation" == unique); k++)
-            unique = name + k;
-        return unique;
     }
 }

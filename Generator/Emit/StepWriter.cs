@@ -16,6 +16,7 @@ internal sealed class StepWriter(Graph graph, MemoryPlan plan, EmitNames names, 
     private Node? _node;
     private int _step;
     private bool _scratch;
+    private string? _epilogue;
 
     /// <summary>The statements so far.</summary>
     public CodeWriter Code { get; } = new();
@@ -31,6 +32,8 @@ internal sealed class StepWriter(Graph graph, MemoryPlan plan, EmitNames names, 
         }
     }
 
+    public override string? Epilogue => _epilogue;
+
     public override string Training => "pass.Training";
 
     public override string DropoutKey(int stream) => $"Philox.Key(pass.Seed, {stream}, pass.Call)";
@@ -42,10 +45,10 @@ internal sealed class StepWriter(Graph graph, MemoryPlan plan, EmitNames names, 
     public override bool SharePlace(Value from, Value to) =>
         plan.Places.TryGetValue(Viewed(from), out MemoryBuffer? first) && plan.Places.TryGetValue(Viewed(to), out MemoryBuffer? second) && first == second;
 
-    /// <summary>Writes an op of step <paramref name="step"/>.</summary>
-    public void Write(Node node, int step)
+    /// <summary>Writes an op of step <paramref name="step"/>, and what becomes of its output.</summary>
+    public void Write(Node node, int step, Func<StepWriter, string>? epilogue = null)
     {
-        (_node, _step, _scratch) = (node, step, false);
+        (_node, _step, _scratch, _epilogue) = (node, step, false, epilogue?.Invoke(this));
         node.Op.Write(this);
         if (_scratch && plan.Scratch.TryGetValue(step, out MemoryBuffer? place))
             _scratchPlaces.Add((step, place));

@@ -14,15 +14,17 @@ internal abstract record Step(int Layer, Phase Phase)
 }
 
 /// <summary>A single op, written by itself.</summary>
-internal sealed record OpStep(Node Node) : Step(Node.Layer, Node.Phase)
+/// <param name="Node">The op.</param>
+/// <param name="Epilogue">What becomes of its output before it is stored, or null.</param>
+internal sealed record OpStep(Node Node, KernelStep? Epilogue = null) : Step(Node.Layer, Node.Phase)
 {
-    public override IReadOnlyList<Value> Reads => Node.Inputs;
+    public override IReadOnlyList<Value> Reads => Epilogue is null ? Node.Inputs : [.. Node.Inputs, .. Epilogue.Reads.Where(value => value != Node.Output)];
 
     public override IReadOnlyList<Value> Writes => Node.Outputs;
 
-    public override Dim Flops => Node.Op.Flops(Node);
+    public override Dim Flops => Epilogue is null ? Node.Op.Flops(Node) : Node.Op.Flops(Node) + Epilogue.Flops;
 
-    public override string ToString() => Node.ToString();
+    public override string ToString() => Epilogue is null ? Node.ToString() : $"{Node} then {Epilogue}";
 }
 
 /// <summary>

@@ -70,6 +70,12 @@ internal abstract class Op
     /// </summary>
     public virtual Op? WithEpilogue(Expressions.Expression expression) => null;
 
+    /// <summary>
+    /// Whether the op can compute any light expression over its output, and over values of the same shape, before it stores it. Then
+    /// <see cref="Write"/> passes <see cref="OpWriter.Epilogue"/> on.
+    /// </summary>
+    public virtual bool TakesEpilogue(Node node) => false;
+
     /// <summary>Whether the op can run on some rows of images, its input, as soon as they are written and while they are in the cache.</summary>
     public virtual bool CanFollow(Node node) => false;
 

@@ -54,6 +54,9 @@ internal abstract class OpWriter
     /// </summary>
     public abstract string? Update(Value gradient);
 
+    /// <summary>The C# expression of the object that computes what becomes of the output, for an op that takes one; null where nothing does.</summary>
+    public abstract string? Epilogue { get; }
+
     /// <summary>Writes one statement or several lines.</summary>
     public abstract void Line(string text);
 

@@ -100,12 +100,14 @@ internal sealed class GateInputGradientOp : Op
 
     public override Rows Rows(Node node, int leading) => Graphs.Rows.Independent;
 
+    public override bool TakesEpilogue(Node node) => true;
+
     public override Dim Flops(Node node) => node.Output.Shape.ElementCount * node.Inputs[1].Shape[0] * 2;
 
     public override void Write(OpWriter w)
     {
         Value dy = w.Input(0), weight = w.Input(1);
         string inputs = w.Size(w.Output.Shape[-1]), columns = w.RowStride(weight);
-        w.Line($"Gemm.NT({w.Size(dy.Shape.LeadingProduct(2))}, {inputs}, {columns}, {w.Ref(dy)}, {w.Size(dy.Shape[-1])}, {w.Ref(weight)}, {columns}, {w.Ref(w.Output)}, {inputs}, accumulate: false);");
+        w.Line($"Gemm.NT({w.Size(dy.Shape.LeadingProduct(2))}, {inputs}, {columns}, {w.Ref(dy)}, {w.Size(dy.Shape[-1])}, {w.Ref(weight)}, {columns}, {w.Ref(w.Output)}, {inputs}, {w.Epilogue ?? "accumulate: false"});");
     }
 }

@@ -92,6 +92,10 @@ internal sealed class LinearInputGradientOp : Op
 
     public override Rows Rows(Node node, int leading) => Graphs.Rows.Independent;
 
+    public override bool TakesEpilogue(Node node) => IsTransposed(node.Inputs[1]) && !TinyMatrix.Suits(node.Inputs[1]) && !NarrowLayer.HasNarrowInputGradient(node.Inputs[1]);
+
+    private static bool IsTransposed(Value weight) => weight.Parameter!.Storage == ParameterStorage.Transposed;
+
     public override Dim Flops(Node node) => node.Output.Shape.ElementCount * node.Inputs[0].Shape[-1] * 2;
 
     public override void Write(OpWriter w)
@@ -107,8 +111,8 @@ internal sealed class LinearInputGradientOp : Op
             return;
 
         string sizes = LinearSizes.Of(w, w.Output.Shape, dy.Shape[-1]);
-        string product = weight.Parameter!.Storage == ParameterStorage.Transposed ? "NT" : "NN";
-        w.Line($"Gemm.{product}({sizes}, {w.Ref(dy)}, {w.Size(dy.Shape[-1])}, {w.Ref(weight)}, {w.RowStride(weight)}, {w.Ref(w.Output)}, {w.Size(w.Output.Shape[-1])}, accumulate: false);");
+        string product = IsTransposed(weight) ? "NT" : "NN";
+        w.Line($"Gemm.{product}({sizes}, {w.Ref(dy)}, {w.Size(dy.Shape[-1])}, {w.Ref(weight)}, {w.RowStride(weight)}, {w.Ref(w.Output)}, {w.Size(w.Output.Shape[-1])}, {w.Epilogue ?? "accumulate: false"});");
     }
 }
 
@@ -123,6 +127,11 @@ internal sealed class LinearWeightGradientOp(bool bias = false) : Op
     public override IReadOnlyList<(Shape Shape, DType DType)> Infer(IReadOnlyList<Value> inputs) =>
         bias ? [(inputs[2].Shape, DType.Float32), (new Shape([inputs[1].Shape[-1]]), DType.Float32)] : [(inputs[2].Shape, DType.Float32)];
 
+    /// <summary>
+    /// The sum over dy, of a narrow layer. Of others it gains nothing: it takes 0.1 % of a step (0.14 us of 160 for 784-128-10, B = 32; 0.19 ms of 144
+    /// for 1024-2048-2048-1024, B = 256), since dy is still in the cache, and on blocks of dy beside the part of dW that reads them it takes as
+    /// long (784 to 128, 128 rows: 1.1 % of dW against 0.5 % apart; 64 to 32, 800 rows: 5 % against 6 %).
+    /// </summary>
     public override Op? WithCompanion(Node node, Node companion) =>
         !bias && companion.Op is AxisSumOp sum && companion.Inputs[0] == node.Inputs[1] && sum.Axis == node.Inputs[1].Shape.Rank - 1 && NarrowLayer.HasNarrowGradient(node.Inputs[2])
             ? new LinearWeightGradientOp(bias: true)

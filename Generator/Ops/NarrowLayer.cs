@@ -35,14 +35,22 @@ internal static class NarrowLayer
     /// <summary>dx = dy Wᵀ; false if the layer is not such a one.</summary>
     public static bool TryWriteInputGradient(OpWriter w, Value dy, Value weight)
     {
-        (int inputs, int outputs) = Sizes(weight);
-        Form? form = !Suits(weight) ? null
-            : inputs <= FewColumns && outputs <= LongestColumn ? ByRows(inputs, outputs)
-            : Fits(outputs, inputs) ? ByColumns(outputs, inputs)
-            : null;
+        Form? form = InputGradientForm(weight);
         if (form is not null)
             w.Line($"NarrowLinear.InputGradient{Call(w, form, dy)}, {w.Ref(dy)}, {w.Ref(weight)}, {w.RowStride(weight)}, {w.Ref(w.Output)});");
         return form is not null;
+    }
+
+    /// <summary>Whether that of the input is one of <see cref="TryWriteInputGradient"/>.</summary>
+    public static bool HasNarrowInputGradient(Value weight) => InputGradientForm(weight) is not null;
+
+    private static Form? InputGradientForm(Value weight)
+    {
+        (int inputs, int outputs) = Sizes(weight);
+        return !Suits(weight) ? null
+            : inputs <= FewColumns && outputs <= LongestColumn ? ByRows(inputs, outputs)
+            : Fits(outputs, inputs) ? ByColumns(outputs, inputs)
+            : null;
     }
 
     /// <summary>Whether the gradient of the weight is one of <see cref="TryWriteWeightGradient"/>, which takes that of a bias along.</summary>

@@ -81,6 +81,12 @@ public static class Columns
             FourVectors<V>(rows, ref Unsafe.Add(ref Unsafe.AsRef(in x), column), ldx, ref Unsafe.Add(ref sum, column), accumulate);
         }
 
+        if (columns - column >= 2 * V.Width)
+        {
+            TwoVectors<V>(rows, ref Unsafe.Add(ref Unsafe.AsRef(in x), column), ldx, ref Unsafe.Add(ref sum, column), accumulate);
+            column += 2 * V.Width;
+        }
+
         for (; columns - column >= V.Width; column += V.Width)
         {
             OneVector<V, AllLanes, AllLanes>(
@@ -124,6 +130,41 @@ public static class Columns
         V.Store(s1, ref sum, V.Width);
         V.Store(s2, ref sum, 2 * V.Width);
         V.Store(s3, ref sum, 3 * V.Width);
+    }
+
+    /// <summary>Two vectors of columns, each as <see cref="OneVector"/> sums it, in one way through the rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TwoVectors<V>(nint rows, ref readonly float x, nint ldx, ref float sum, bool accumulate)
+        where V : struct, ISimd<V>
+    {
+        V l0 = accumulate ? V.Load(in sum, 0) : V.Zero;
+        V r0 = accumulate ? V.Load(in sum, V.Width) : V.Zero;
+        V l1 = V.Zero, r1 = V.Zero;
+        V l2 = V.Zero, r2 = V.Zero;
+        V l3 = V.Zero, r3 = V.Zero;
+        ref readonly float row = ref x;
+        for (; rows >= 4; rows -= 4)
+        {
+            l0 += V.Load(in row, 0);
+            r0 += V.Load(in row, V.Width);
+            l1 += V.Load(in row, ldx);
+            r1 += V.Load(in row, ldx + V.Width);
+            l2 += V.Load(in row, 2 * ldx);
+            r2 += V.Load(in row, 2 * ldx + V.Width);
+            l3 += V.Load(in row, 3 * ldx);
+            r3 += V.Load(in row, 3 * ldx + V.Width);
+            row = ref Unsafe.Add(ref Unsafe.AsRef(in row), 4 * ldx);
+        }
+
+        for (; rows > 0; rows--)
+        {
+            l0 += V.Load(in row, 0);
+            r0 += V.Load(in row, V.Width);
+            row = ref Unsafe.Add(ref Unsafe.AsRef(in row), ldx);
+        }
+
+        V.Store(l0 + l1 + (l2 + l3), ref sum, 0);
+        V.Store(r0 + r1 + (r2 + r3), ref sum, V.Width);
     }
 
     /// <summary>One vector of columns, of which lanes L are summed and lanes B read; four rows at a time, because one chain of additions would wait for itself.</summary>

@@ -9,7 +9,8 @@ internal readonly struct Overwrite : IEpilogue
     public V Bias<V, L>(nint column, nint count) where V : struct, ISimd<V> where L : struct, ILanes => V.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Finish<V>(V sum, V bias, nint row) where V : struct, ISimd<V> => sum;
+    public void Store<V, L>(V sum, V bias, nint row, ref float c, nint at, nint count) where V : struct, ISimd<V> where L : struct, ILanes =>
+        L.Store(sum, ref c, at, count);
 }
 
 /// <summary><c>C = C + A B</c>.</summary>
@@ -21,7 +22,8 @@ internal readonly struct Accumulate : IEpilogue
     public V Bias<V, L>(nint column, nint count) where V : struct, ISimd<V> where L : struct, ILanes => V.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Finish<V>(V sum, V bias, nint row) where V : struct, ISimd<V> => sum;
+    public void Store<V, L>(V sum, V bias, nint row, ref float c, nint at, nint count) where V : struct, ISimd<V> where L : struct, ILanes =>
+        L.Store(sum, ref c, at, count);
 }
 
 /// <summary><c>C = max(A B, 0)</c>.</summary>
@@ -33,7 +35,8 @@ internal readonly struct Rectified : IEpilogue
     public V Bias<V, L>(nint column, nint count) where V : struct, ISimd<V> where L : struct, ILanes => V.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Finish<V>(V sum, V bias, nint row) where V : struct, ISimd<V> => V.ReLU(sum);
+    public void Store<V, L>(V sum, V bias, nint row, ref float c, nint at, nint count) where V : struct, ISimd<V> where L : struct, ILanes =>
+        L.Store(V.ReLU(sum), ref c, at, count);
 }
 
 /// <summary><c>C = A B + bias</c>, the same bias for every row.</summary>
@@ -48,7 +51,8 @@ internal readonly ref struct AddBias(ref readonly float bias) : IEpilogue
         L.Load<V>(in bias, column, count);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Finish<V>(V sum, V bias, nint row) where V : struct, ISimd<V> => sum + bias;
+    public void Store<V, L>(V sum, V bias, nint row, ref float c, nint at, nint count) where V : struct, ISimd<V> where L : struct, ILanes =>
+        L.Store(sum + bias, ref c, at, count);
 }
 
 /// <summary><c>C = max(A B + bias, 0)</c>.</summary>
@@ -63,7 +67,8 @@ internal readonly ref struct AddBiasReLU(ref readonly float bias) : IEpilogue
         L.Load<V>(in bias, column, count);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Finish<V>(V sum, V bias, nint row) where V : struct, ISimd<V> => V.ReLU(sum + bias);
+    public void Store<V, L>(V sum, V bias, nint row, ref float c, nint at, nint count) where V : struct, ISimd<V> where L : struct, ILanes =>
+        L.Store(V.ReLU(sum + bias), ref c, at, count);
 }
 
 /// <summary><c>C = A B + bias</c>, the same bias for every column.</summary>
@@ -77,7 +82,8 @@ internal readonly ref struct AddRowBias(ref readonly float bias) : IEpilogue
     public V Bias<V, L>(nint column, nint count) where V : struct, ISimd<V> where L : struct, ILanes => V.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Finish<V>(V sum, V bias, nint row) where V : struct, ISimd<V> => sum + V.Broadcast(Unsafe.Add(ref Unsafe.AsRef(in this.bias), row));
+    public void Store<V, L>(V sum, V bias, nint row, ref float c, nint at, nint count) where V : struct, ISimd<V> where L : struct, ILanes =>
+        L.Store(sum + V.Broadcast(Unsafe.Add(ref Unsafe.AsRef(in this.bias), row)), ref c, at, count);
 }
 
 /// <summary><c>C = max(A B + bias, 0)</c>, the same bias for every column.</summary>
@@ -91,7 +97,8 @@ internal readonly ref struct AddRowBiasReLU(ref readonly float bias) : IEpilogue
     public V Bias<V, L>(nint column, nint count) where V : struct, ISimd<V> where L : struct, ILanes => V.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Finish<V>(V sum, V bias, nint row) where V : struct, ISimd<V> => V.ReLU(sum + V.Broadcast(Unsafe.Add(ref Unsafe.AsRef(in this.bias), row)));
+    public void Store<V, L>(V sum, V bias, nint row, ref float c, nint at, nint count) where V : struct, ISimd<V> where L : struct, ILanes =>
+        L.Store(V.ReLU(sum + V.Broadcast(Unsafe.Add(ref Unsafe.AsRef(in this.bias), row))), ref c, at, count);
 }
 
 /// <summary>What <typeparamref name="E"/> does, with sums that start from what C holds: the last of the parts in which a product is taken.</summary>
@@ -105,5 +112,6 @@ internal readonly ref struct Continued<E>(E epilogue) : IEpilogue where E : stru
     public V Bias<V, L>(nint column, nint count) where V : struct, ISimd<V> where L : struct, ILanes => epilogue.Bias<V, L>(column, count);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Finish<V>(V sum, V bias, nint row) where V : struct, ISimd<V> => epilogue.Finish(sum, bias, row);
+    public void Store<V, L>(V sum, V bias, nint row, ref float c, nint at, nint count) where V : struct, ISimd<V> where L : struct, ILanes =>
+        epilogue.Store<V, L>(sum, bias, row, ref c, at, count);
 }

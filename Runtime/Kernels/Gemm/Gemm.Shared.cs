@@ -29,9 +29,10 @@ public static partial class Gemm
         }
 
         [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-        public static void NT(nint m, nint n, in Operands operands, bool accumulate, nint allRows)
+        public static void NT<E>(nint m, nint n, in Operands operands, bool accumulate, nint allRows, E epilogue)
+            where E : struct, IPartEpilogue, allows ref struct
         {
-            var job = new NTJob(new Bands(m, n, operands.K), in operands, accumulate, allRows, n);
+            var job = new NTJob<E>(new Bands(m, n, operands.K), in operands, accumulate, allRows, n, epilogue);
             Team.Run(ref job, job.Bands.Count, Work(m, n, operands.K));
         }
 
@@ -100,12 +101,14 @@ public static partial class Gemm
             }
         }
 
-        private readonly ref struct NTJob(Bands bands, ref readonly Operands operands, bool accumulate, nint allRows, nint allColumns) : ITeamJob
+        private readonly ref struct NTJob<E>(Bands bands, ref readonly Operands operands, bool accumulate, nint allRows, nint allColumns, E epilogue)
+            : ITeamJob where E : struct, IPartEpilogue, allows ref struct
         {
             public readonly Bands Bands = bands;
             private readonly Operands operands = operands;
             private readonly bool accumulate = accumulate;
             private readonly nint allRows = allRows, allColumns = allColumns;
+            private readonly E epilogue = epilogue;
 
             [MethodImpl(MethodImplOptions.AggressiveOptimization)]
             public void Run(int part)
@@ -115,7 +118,7 @@ public static partial class Gemm
                 ref readonly float b = ref Unsafe.Add(ref Unsafe.AsRef(in operands.B), column * operands.BRow);
                 ref float c = ref Unsafe.Add(ref operands.C, row * operands.CRow + column);
                 Operands band = new(operands.K, in a, operands.ARow, operands.AStep, in b, operands.BRow, ref c, operands.CRow);
-                NTAlone(endRow - row, endColumn - column, in band, accumulate, allRows, allColumns);
+                NTAlone(endRow - row, endColumn - column, in band, accumulate, allRows, allColumns, epilogue);
             }
         }
     }

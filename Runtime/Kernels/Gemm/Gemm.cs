@@ -60,41 +60,6 @@ public static partial class Gemm
         }
     }
 
-    /// <summary><c>c[m, n] (+)= sum over p of a[m, p] b[n, p]</c>: the gradient of an input, with a = dy and b = W[in, out].</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void NT(
-        nint m, nint n, nint k, ref readonly float a, nint lda, ref readonly float b, nint ldb, ref float c, nint ldc, bool accumulate)
-    {
-        Operands operands = new(k, in a, lda, 1, in b, ldb, ref c, ldc);
-        NT(m, n, in operands, accumulate, m);
-    }
-
-    /// <summary>
-    /// <c>c[m, n] = sum over p of a[m, p] b[n, p]</c>: the output of a layer whose weight b lies [out, in], since another layer shares it. A
-    /// row has the same bits whatever else is in the batch, for which it gives up the fastest way for few rows.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void NTRows(
-        nint m, nint n, nint k, ref readonly float a, nint lda, ref readonly float b, nint ldb, ref float c, nint ldc)
-    {
-        Operands operands = new(k, in a, lda, 1, in b, ldb, ref c, ldc);
-        NT(m, n, in operands, accumulate: false, nint.Max(m, DotProduct.Many));
-    }
-
-    /// <summary>NT in the way that suits so many rows.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void NT(nint m, nint n, in Operands operands, bool accumulate, nint allRows)
-    {
-        if (Team.Helps(Work(m, n, operands.K)))
-        {
-            Shared.NT(m, n, in operands, accumulate, allRows);
-        }
-        else
-        {
-            NTAlone(m, n, in operands, accumulate, allRows, n);
-        }
-    }
-
     /// <summary>Floating-point operations of a product.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static long Work(nint m, nint n, nint k) => 2L * m * n * k;
@@ -163,23 +128,6 @@ public static partial class Gemm
 
         OuterProduct.Run<V>(m, n, in operands, accumulate);
         return true;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void NTAlone(nint m, nint n, in Operands operands, bool accumulate, nint allRows, nint allColumns)
-    {
-        if (Vector512.IsHardwareAccelerated)
-        {
-            DotProduct.Run<F512>(m, n, in operands, accumulate, allRows, allColumns);
-        }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            DotProduct.Run<F256>(m, n, in operands, accumulate, allRows, allColumns);
-        }
-        else
-        {
-            DotProduct.Run<F128>(m, n, in operands, accumulate, allRows, allColumns);
-        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

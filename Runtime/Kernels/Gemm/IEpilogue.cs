@@ -12,6 +12,6 @@ internal interface IEpilogue
     /// <summary>The bias of one column vector.</summary>
     V Bias<V, L>(nint column, nint count) where V : struct, ISimd<V> where L : struct, ILanes;
 
-    /// <summary>The value to store for a finished sum in a row of C.</summary>
-    V Finish<V>(V sum, V bias, nint row) where V : struct, ISimd<V>;
+    /// <summary>Stores what finished sums in a row of C become, at a place of C: <paramref name="at"/> floats behind <paramref name="c"/>.</summary>
+    void Store<V, L>(V sum, V bias, nint row, ref float c, nint at, nint count) where V : struct, ISimd<V> where L : struct, ILanes;
 }

@@ -314,84 +314,84 @@ internal static class PairTile
         while (typeof(W) == typeof(OverWindows) && --plane > 0);
 
         V leftBias = epilogue.Bias<V, AllLanes>(operands.FirstColumn + column, count), rightBias = epilogue.Bias<V, L>(operands.FirstColumn + column + V.Width, count);
-        V.Store(epilogue.Finish(l0, leftBias, firstRow), ref c, 0);
-        L.Store(epilogue.Finish(r0, rightBias, firstRow), ref c, V.Width, count);
+        epilogue.Store<V, AllLanes>(l0, leftBias, firstRow, ref c, 0, V.Width);
+        epilogue.Store<V, L>(r0, rightBias, firstRow, ref c, V.Width, count);
         if (Unsafe.SizeOf<R>() > 1)
         {
-            V.Store(epilogue.Finish(l1, leftBias, firstRow + 1), ref c, cRow);
-            L.Store(epilogue.Finish(r1, rightBias, firstRow + 1), ref c, cRow + V.Width, count);
+            epilogue.Store<V, AllLanes>(l1, leftBias, firstRow + 1, ref c, cRow, V.Width);
+            epilogue.Store<V, L>(r1, rightBias, firstRow + 1, ref c, cRow + V.Width, count);
         }
 
         if (Unsafe.SizeOf<R>() > 2)
         {
-            V.Store(epilogue.Finish(l2, leftBias, firstRow + 2), ref c, 2 * cRow);
-            L.Store(epilogue.Finish(r2, rightBias, firstRow + 2), ref c, 2 * cRow + V.Width, count);
+            epilogue.Store<V, AllLanes>(l2, leftBias, firstRow + 2, ref c, 2 * cRow, V.Width);
+            epilogue.Store<V, L>(r2, rightBias, firstRow + 2, ref c, 2 * cRow + V.Width, count);
         }
 
         if (Unsafe.SizeOf<R>() > 3)
         {
-            V.Store(epilogue.Finish(l3, leftBias, firstRow + 3), ref c, 3 * cRow);
-            L.Store(epilogue.Finish(r3, rightBias, firstRow + 3), ref c, 3 * cRow + V.Width, count);
+            epilogue.Store<V, AllLanes>(l3, leftBias, firstRow + 3, ref c, 3 * cRow, V.Width);
+            epilogue.Store<V, L>(r3, rightBias, firstRow + 3, ref c, 3 * cRow + V.Width, count);
         }
 
         if (Unsafe.SizeOf<R>() > 4)
         {
-            V.Store(epilogue.Finish(l4, leftBias, firstRow + 4), ref c, 4 * cRow);
-            L.Store(epilogue.Finish(r4, rightBias, firstRow + 4), ref c, 4 * cRow + V.Width, count);
+            epilogue.Store<V, AllLanes>(l4, leftBias, firstRow + 4, ref c, 4 * cRow, V.Width);
+            epilogue.Store<V, L>(r4, rightBias, firstRow + 4, ref c, 4 * cRow + V.Width, count);
         }
 
         if (Unsafe.SizeOf<R>() > 5)
         {
-            V.Store(epilogue.Finish(l5, leftBias, firstRow + 5), ref c, 5 * cRow);
-            L.Store(epilogue.Finish(r5, rightBias, firstRow + 5), ref c, 5 * cRow + V.Width, count);
+            epilogue.Store<V, AllLanes>(l5, leftBias, firstRow + 5, ref c, 5 * cRow, V.Width);
+            epilogue.Store<V, L>(r5, rightBias, firstRow + 5, ref c, 5 * cRow + V.Width, count);
         }
 
         if (Unsafe.SizeOf<R>() > 6)
         {
-            V.Store(epilogue.Finish(l6, leftBias, firstRow + 6), ref c, 6 * cRow);
-            L.Store(epilogue.Finish(r6, rightBias, firstRow + 6), ref c, 6 * cRow + V.Width, count);
+            epilogue.Store<V, AllLanes>(l6, leftBias, firstRow + 6, ref c, 6 * cRow, V.Width);
+            epilogue.Store<V, L>(r6, rightBias, firstRow + 6, ref c, 6 * cRow + V.Width, count);
         }
 
         if (Unsafe.SizeOf<R>() > 7)
         {
-            V.Store(epilogue.Finish(l7, leftBias, firstRow + 7), ref c, 7 * cRow);
-            L.Store(epilogue.Finish(r7, rightBias, firstRow + 7), ref c, 7 * cRow + V.Width, count);
+            epilogue.Store<V, AllLanes>(l7, leftBias, firstRow + 7, ref c, 7 * cRow, V.Width);
+            epilogue.Store<V, L>(r7, rightBias, firstRow + 7, ref c, 7 * cRow + V.Width, count);
         }
 
         if (Unsafe.SizeOf<R>() > 8)
         {
-            V.Store(epilogue.Finish(l8, leftBias, firstRow + 8), ref c, 8 * cRow);
-            L.Store(epilogue.Finish(r8, rightBias, firstRow + 8), ref c, 8 * cRow + V.Width, count);
+            epilogue.Store<V, AllLanes>(l8, leftBias, firstRow + 8, ref c, 8 * cRow, V.Width);
+            epilogue.Store<V, L>(r8, rightBias, firstRow + 8, ref c, 8 * cRow + V.Width, count);
         }
 
         if (Unsafe.SizeOf<R>() > 9)
         {
-            V.Store(epilogue.Finish(l9, leftBias, firstRow + 9), ref c, 9 * cRow);
-            L.Store(epilogue.Finish(r9, rightBias, firstRow + 9), ref c, 9 * cRow + V.Width, count);
+            epilogue.Store<V, AllLanes>(l9, leftBias, firstRow + 9, ref c, 9 * cRow, V.Width);
+            epilogue.Store<V, L>(r9, rightBias, firstRow + 9, ref c, 9 * cRow + V.Width, count);
         }
 
         if (Unsafe.SizeOf<R>() > 10)
         {
-            V.Store(epilogue.Finish(l10, leftBias, firstRow + 10), ref c, 10 * cRow);
-            L.Store(epilogue.Finish(r10, rightBias, firstRow + 10), ref c, 10 * cRow + V.Width, count);
+            epilogue.Store<V, AllLanes>(l10, leftBias, firstRow + 10, ref c, 10 * cRow, V.Width);
+            epilogue.Store<V, L>(r10, rightBias, firstRow + 10, ref c, 10 * cRow + V.Width, count);
         }
 
         if (Unsafe.SizeOf<R>() > 11)
         {
-            V.Store(epilogue.Finish(l11, leftBias, firstRow + 11), ref c, 11 * cRow);
-            L.Store(epilogue.Finish(r11, rightBias, firstRow + 11), ref c, 11 * cRow + V.Width, count);
+            epilogue.Store<V, AllLanes>(l11, leftBias, firstRow + 11, ref c, 11 * cRow, V.Width);
+            epilogue.Store<V, L>(r11, rightBias, firstRow + 11, ref c, 11 * cRow + V.Width, count);
         }
 
         if (Unsafe.SizeOf<R>() > 12)
         {
-            V.Store(epilogue.Finish(l12, leftBias, firstRow + 12), ref c, 12 * cRow);
-            L.Store(epilogue.Finish(r12, rightBias, firstRow + 12), ref c, 12 * cRow + V.Width, count);
+            epilogue.Store<V, AllLanes>(l12, leftBias, firstRow + 12, ref c, 12 * cRow, V.Width);
+            epilogue.Store<V, L>(r12, rightBias, firstRow + 12, ref c, 12 * cRow + V.Width, count);
         }
 
         if (Unsafe.SizeOf<R>() > 13)
         {
-            V.Store(epilogue.Finish(l13, leftBias, firstRow + 13), ref c, 13 * cRow);
-            L.Store(epilogue.Finish(r13, rightBias, firstRow + 13), ref c, 13 * cRow + V.Width, count);
+            epilogue.Store<V, AllLanes>(l13, leftBias, firstRow + 13, ref c, 13 * cRow, V.Width);
+            epilogue.Store<V, L>(r13, rightBias, firstRow + 13, ref c, 13 * cRow + V.Width, count);
         }
     }
 }

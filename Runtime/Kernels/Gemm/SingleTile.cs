@@ -278,70 +278,70 @@ internal static class SingleTile
         while (typeof(W) == typeof(OverWindows) && --plane > 0);
 
         V bias = epilogue.Bias<V, L>(operands.FirstColumn + column, count);
-        L.Store(epilogue.Finish(s0, bias, firstRow), ref c, 0, count);
+        epilogue.Store<V, L>(s0, bias, firstRow, ref c, 0, count);
         if (Unsafe.SizeOf<R>() > 1)
         {
-            L.Store(epilogue.Finish(s1, bias, firstRow + 1), ref c, cRow, count);
+            epilogue.Store<V, L>(s1, bias, firstRow + 1, ref c, cRow, count);
         }
 
         if (Unsafe.SizeOf<R>() > 2)
         {
-            L.Store(epilogue.Finish(s2, bias, firstRow + 2), ref c, 2 * cRow, count);
+            epilogue.Store<V, L>(s2, bias, firstRow + 2, ref c, 2 * cRow, count);
         }
 
         if (Unsafe.SizeOf<R>() > 3)
         {
-            L.Store(epilogue.Finish(s3, bias, firstRow + 3), ref c, 3 * cRow, count);
+            epilogue.Store<V, L>(s3, bias, firstRow + 3, ref c, 3 * cRow, count);
         }
 
         if (Unsafe.SizeOf<R>() > 4)
         {
-            L.Store(epilogue.Finish(s4, bias, firstRow + 4), ref c, 4 * cRow, count);
+            epilogue.Store<V, L>(s4, bias, firstRow + 4, ref c, 4 * cRow, count);
         }
 
         if (Unsafe.SizeOf<R>() > 5)
         {
-            L.Store(epilogue.Finish(s5, bias, firstRow + 5), ref c, 5 * cRow, count);
+            epilogue.Store<V, L>(s5, bias, firstRow + 5, ref c, 5 * cRow, count);
         }
 
         if (Unsafe.SizeOf<R>() > 6)
         {
-            L.Store(epilogue.Finish(s6, bias, firstRow + 6), ref c, 6 * cRow, count);
+            epilogue.Store<V, L>(s6, bias, firstRow + 6, ref c, 6 * cRow, count);
         }
 
         if (Unsafe.SizeOf<R>() > 7)
         {
-            L.Store(epilogue.Finish(s7, bias, firstRow + 7), ref c, 7 * cRow, count);
+            epilogue.Store<V, L>(s7, bias, firstRow + 7, ref c, 7 * cRow, count);
         }
 
         if (Unsafe.SizeOf<R>() > 8)
         {
-            L.Store(epilogue.Finish(s8, bias, firstRow + 8), ref c, 8 * cRow, count);
+            epilogue.Store<V, L>(s8, bias, firstRow + 8, ref c, 8 * cRow, count);
         }
 
         if (Unsafe.SizeOf<R>() > 9)
         {
-            L.Store(epilogue.Finish(s9, bias, firstRow + 9), ref c, 9 * cRow, count);
+            epilogue.Store<V, L>(s9, bias, firstRow + 9, ref c, 9 * cRow, count);
         }
 
         if (Unsafe.SizeOf<R>() > 10)
         {
-            L.Store(epilogue.Finish(s10, bias, firstRow + 10), ref c, 10 * cRow, count);
+            epilogue.Store<V, L>(s10, bias, firstRow + 10, ref c, 10 * cRow, count);
         }
 
         if (Unsafe.SizeOf<R>() > 11)
         {
-            L.Store(epilogue.Finish(s11, bias, firstRow + 11), ref c, 11 * cRow, count);
+            epilogue.Store<V, L>(s11, bias, firstRow + 11, ref c, 11 * cRow, count);
         }
 
         if (Unsafe.SizeOf<R>() > 12)
         {
-            L.Store(epilogue.Finish(s12, bias, firstRow + 12), ref c, 12 * cRow, count);
+            epilogue.Store<V, L>(s12, bias, firstRow + 12, ref c, 12 * cRow, count);
         }
 
         if (Unsafe.SizeOf<R>() > 13)
         {
-            L.Store(epilogue.Finish(s13, bias, firstRow + 13), ref c, 13 * cRow, count);
+            epilogue.Store<V, L>(s13, bias, firstRow + 13, ref c, 13 * cRow, count);
         }
     }
 }

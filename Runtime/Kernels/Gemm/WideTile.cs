@@ -284,72 +284,72 @@ internal static class WideTile
         V b5 = Unsafe.SizeOf<C>() > 5 ? epilogue.Bias<V, AllLanes>(column + 5 * V.Width, V.Width) : V.Zero;
         V b6 = Unsafe.SizeOf<C>() > 6 ? epilogue.Bias<V, AllLanes>(column + 6 * V.Width, V.Width) : V.Zero;
         V b7 = Unsafe.SizeOf<C>() > 7 ? epilogue.Bias<V, AllLanes>(column + 7 * V.Width, V.Width) : V.Zero;
-        V.Store(epilogue.Finish(s00, b0, 0), ref c, 0);
-        V.Store(epilogue.Finish(s01, b1, 0), ref c, V.Width);
-        V.Store(epilogue.Finish(s02, b2, 0), ref c, 2 * V.Width);
-        V.Store(epilogue.Finish(s03, b3, 0), ref c, 3 * V.Width);
+        epilogue.Store<V, AllLanes>(s00, b0, 0, ref c, 0, V.Width);
+        epilogue.Store<V, AllLanes>(s01, b1, 0, ref c, V.Width, V.Width);
+        epilogue.Store<V, AllLanes>(s02, b2, 0, ref c, 2 * V.Width, V.Width);
+        epilogue.Store<V, AllLanes>(s03, b3, 0, ref c, 3 * V.Width, V.Width);
         if (Unsafe.SizeOf<C>() > 4)
         {
-            V.Store(epilogue.Finish(s04, b4, 0), ref c, 4 * V.Width);
-            V.Store(epilogue.Finish(s05, b5, 0), ref c, 5 * V.Width);
-            V.Store(epilogue.Finish(s06, b6, 0), ref c, 6 * V.Width);
-            V.Store(epilogue.Finish(s07, b7, 0), ref c, 7 * V.Width);
+            epilogue.Store<V, AllLanes>(s04, b4, 0, ref c, 4 * V.Width, V.Width);
+            epilogue.Store<V, AllLanes>(s05, b5, 0, ref c, 5 * V.Width, V.Width);
+            epilogue.Store<V, AllLanes>(s06, b6, 0, ref c, 6 * V.Width, V.Width);
+            epilogue.Store<V, AllLanes>(s07, b7, 0, ref c, 7 * V.Width, V.Width);
         }
 
         if (Unsafe.SizeOf<R>() > 1)
         {
-            V.Store(epilogue.Finish(s10, b0, 1), ref c, cRow);
-            V.Store(epilogue.Finish(s11, b1, 1), ref c, cRow + V.Width);
-            V.Store(epilogue.Finish(s12, b2, 1), ref c, cRow + 2 * V.Width);
-            V.Store(epilogue.Finish(s13, b3, 1), ref c, cRow + 3 * V.Width);
+            epilogue.Store<V, AllLanes>(s10, b0, 1, ref c, cRow, V.Width);
+            epilogue.Store<V, AllLanes>(s11, b1, 1, ref c, cRow + V.Width, V.Width);
+            epilogue.Store<V, AllLanes>(s12, b2, 1, ref c, cRow + 2 * V.Width, V.Width);
+            epilogue.Store<V, AllLanes>(s13, b3, 1, ref c, cRow + 3 * V.Width, V.Width);
         }
 
         if (Unsafe.SizeOf<R>() > 1 && Unsafe.SizeOf<C>() > 4)
         {
-            V.Store(epilogue.Finish(s14, b4, 1), ref c, cRow + 4 * V.Width);
-            V.Store(epilogue.Finish(s15, b5, 1), ref c, cRow + 5 * V.Width);
-            V.Store(epilogue.Finish(s16, b6, 1), ref c, cRow + 6 * V.Width);
-            V.Store(epilogue.Finish(s17, b7, 1), ref c, cRow + 7 * V.Width);
+            epilogue.Store<V, AllLanes>(s14, b4, 1, ref c, cRow + 4 * V.Width, V.Width);
+            epilogue.Store<V, AllLanes>(s15, b5, 1, ref c, cRow + 5 * V.Width, V.Width);
+            epilogue.Store<V, AllLanes>(s16, b6, 1, ref c, cRow + 6 * V.Width, V.Width);
+            epilogue.Store<V, AllLanes>(s17, b7, 1, ref c, cRow + 7 * V.Width, V.Width);
         }
 
         if (Unsafe.SizeOf<R>() > 2)
         {
-            V.Store(epilogue.Finish(s20, b0, 2), ref c, 2 * cRow);
-            V.Store(epilogue.Finish(s21, b1, 2), ref c, 2 * cRow + V.Width);
-            V.Store(epilogue.Finish(s22, b2, 2), ref c, 2 * cRow + 2 * V.Width);
-            V.Store(epilogue.Finish(s23, b3, 2), ref c, 2 * cRow + 3 * V.Width);
+            epilogue.Store<V, AllLanes>(s20, b0, 2, ref c, 2 * cRow, V.Width);
+            epilogue.Store<V, AllLanes>(s21, b1, 2, ref c, 2 * cRow + V.Width, V.Width);
+            epilogue.Store<V, AllLanes>(s22, b2, 2, ref c, 2 * cRow + 2 * V.Width, V.Width);
+            epilogue.Store<V, AllLanes>(s23, b3, 2, ref c, 2 * cRow + 3 * V.Width, V.Width);
         }
 
         if (Unsafe.SizeOf<R>() > 2 && Unsafe.SizeOf<C>() > 4)
         {
-            V.Store(epilogue.Finish(s24, b4, 2), ref c, 2 * cRow + 4 * V.Width);
-            V.Store(epilogue.Finish(s25, b5, 2), ref c, 2 * cRow + 5 * V.Width);
-            V.Store(epilogue.Finish(s26, b6, 2), ref c, 2 * cRow + 6 * V.Width);
-            V.Store(epilogue.Finish(s27, b7, 2), ref c, 2 * cRow + 7 * V.Width);
+            epilogue.Store<V, AllLanes>(s24, b4, 2, ref c, 2 * cRow + 4 * V.Width, V.Width);
+            epilogue.Store<V, AllLanes>(s25, b5, 2, ref c, 2 * cRow + 5 * V.Width, V.Width);
+            epilogue.Store<V, AllLanes>(s26, b6, 2, ref c, 2 * cRow + 6 * V.Width, V.Width);
+            epilogue.Store<V, AllLanes>(s27, b7, 2, ref c, 2 * cRow + 7 * V.Width, V.Width);
         }
 
         if (Unsafe.SizeOf<R>() > 3)
         {
-            V.Store(epilogue.Finish(s30, b0, 3), ref c, 3 * cRow);
-            V.Store(epilogue.Finish(s31, b1, 3), ref c, 3 * cRow + V.Width);
-            V.Store(epilogue.Finish(s32, b2, 3), ref c, 3 * cRow + 2 * V.Width);
-            V.Store(epilogue.Finish(s33, b3, 3), ref c, 3 * cRow + 3 * V.Width);
+            epilogue.Store<V, AllLanes>(s30, b0, 3, ref c, 3 * cRow, V.Width);
+            epilogue.Store<V, AllLanes>(s31, b1, 3, ref c, 3 * cRow + V.Width, V.Width);
+            epilogue.Store<V, AllLanes>(s32, b2, 3, ref c, 3 * cRow + 2 * V.Width, V.Width);
+            epilogue.Store<V, AllLanes>(s33, b3, 3, ref c, 3 * cRow + 3 * V.Width, V.Width);
         }
 
         if (Unsafe.SizeOf<R>() > 4)
         {
-            V.Store(epilogue.Finish(s40, b0, 4), ref c, 4 * cRow);
-            V.Store(epilogue.Finish(s41, b1, 4), ref c, 4 * cRow + V.Width);
-            V.Store(epilogue.Finish(s42, b2, 4), ref c, 4 * cRow + 2 * V.Width);
-            V.Store(epilogue.Finish(s43, b3, 4), ref c, 4 * cRow + 3 * V.Width);
+            epilogue.Store<V, AllLanes>(s40, b0, 4, ref c, 4 * cRow, V.Width);
+            epilogue.Store<V, AllLanes>(s41, b1, 4, ref c, 4 * cRow + V.Width, V.Width);
+            epilogue.Store<V, AllLanes>(s42, b2, 4, ref c, 4 * cRow + 2 * V.Width, V.Width);
+            epilogue.Store<V, AllLanes>(s43, b3, 4, ref c, 4 * cRow + 3 * V.Width, V.Width);
         }
 
         if (Unsafe.SizeOf<R>() > 5)
         {
-            V.Store(epilogue.Finish(s50, b0, 5), ref c, 5 * cRow);
-            V.Store(epilogue.Finish(s51, b1, 5), ref c, 5 * cRow + V.Width);
-            V.Store(epilogue.Finish(s52, b2, 5), ref c, 5 * cRow + 2 * V.Width);
-            V.Store(epilogue.Finish(s53, b3, 5), ref c, 5 * cRow + 3 * V.Width);
+            epilogue.Store<V, AllLanes>(s50, b0, 5, ref c, 5 * cRow, V.Width);
+            epilogue.Store<V, AllLanes>(s51, b1, 5, ref c, 5 * cRow + V.Width, V.Width);
+            epilogue.Store<V, AllLanes>(s52, b2, 5, ref c, 5 * cRow + 2 * V.Width, V.Width);
+            epilogue.Store<V, AllLanes>(s53, b3, 5, ref c, 5 * cRow + 3 * V.Width, V.Width);
         }
     }
 }

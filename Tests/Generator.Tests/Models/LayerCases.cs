@@ -51,6 +51,8 @@ internal static class LayerCases
         "Input(\"B\", \"T\", 16, Gradient = true), Linear(16), ReLU, Linear(10, Bias = false), Tanh, Linear(16), MSELoss",
         "Input(\"B\", 9, Gradient = true), Linear(2, As = \"a\"), Tanh, Linear(9), ReLU, Linear(4, Frozen = true), Linear(2), Add(\"a\"), MSELoss",
         $"{Rows}, Linear(G, Frozen = true), ReLU, Linear(H), MSELoss",
+        .. new[] { "ReLU", "Tanh", "GELU", "ReLU, Dropout(0.4)", "Dropout(0.4), SiLU" }.Select(activation => $"{Rows}, Linear(1400), {activation}, Linear(40, Bias = false), MSELoss"),
+        $"{Steps}, Linear(900), Sigmoid, Linear(G), ReLU, RNN(H), MSELoss",
         $"{Rows}, Linear(G, Name = \"first\"), Tanh, Linear(F, Name = \"second\"), Tanh, Linear(G, TiedTo = \"first\"), MSELoss",
         $"{Rows}, Linear(2*F), GLU, MSELoss",
         $"{Steps}, Linear(2*F), GLU, RNN(G), MSELoss",

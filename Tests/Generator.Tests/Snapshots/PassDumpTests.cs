@@ -18,6 +18,9 @@ public class PassDumpTests
     [Fact]
     public void The_passes_of_a_residual_block() => Snapshot.Match(Dumps("[Model, Input(\"B\", 3, 8, 8), Conv2d(4, 3, As = \"a\"), BatchNorm2d, ReLU, Add(\"a\"), AdaptiveAvgPool2d(1), Flatten, Linear(5), CrossEntropyLoss] public partial class Residual;"), "txt");
 
+    [Fact]
+    public void The_passes_of_a_perceptron() => Snapshot.Match(Dumps("[Model, Input(\"B\", 20), Linear(40), ReLU, Linear(24), GELU, Linear(5), CrossEntropyLoss] public partial class Perceptron;"), "txt");
+
     private static string Dumps(string source)
     {
         using var models = new TestModels([source]);

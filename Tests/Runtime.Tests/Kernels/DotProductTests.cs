@@ -63,7 +63,7 @@ public sealed class DotProductTests : IDisposable
                 SwappedProduct.Run<V>(m, n, in operands, accumulate);
                 break;
             default:
-                DotProduct.Transposed<V>(m, n, in operands, accumulate);
+                DotProduct.Transposed<V, Plain>(m, n, in operands, accumulate, default);
                 break;
         }
     }

@@ -232,10 +232,10 @@ public sealed class GemmTests : IDisposable
                 Product.Run<V, AddBiasReLU>(m, n, in operands, new(ref bias));
                 break;
             case Kind.NT:
-                DotProduct.Run<V>(m, n, in operands, accumulate, m, n);
+                DotProduct.Run<V, Plain>(m, n, in operands, accumulate, m, n, default);
                 break;
             case Kind.NTRows:
-                DotProduct.Run<V>(m, n, in operands, accumulate: false, nint.Max(m, DotProduct.Many), n);
+                DotProduct.Run<V, Plain>(m, n, in operands, accumulate: false, nint.Max(m, DotProduct.Many), n, default);
                 break;
             default:
                 if (accumulate)

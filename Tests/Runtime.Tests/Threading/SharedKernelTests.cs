@@ -26,6 +26,7 @@ public sealed class SharedKernelTests
         AnyThreads.AssertSame(c, y => Gemm.TN(m, n, k, in a[0], m, in b[0], n, ref y[0], n, accumulate: true));
         AnyThreads.AssertSame(c, y => Gemm.NT(m, n, k, in a[0], k, in b[0], k, ref y[0], n, accumulate: false));
         AnyThreads.AssertSame(c, y => Gemm.NT(m, n, k, in a[0], k, in b[0], k, ref y[0], n, accumulate: true));
+        AnyThreads.AssertSame(c, y => Gemm.NT(m, n, k, in a[0], k, in b[0], k, ref y[0], n, new Times { Factor = ref c[0] }));
     }
 
     [Fact]
@@ -281,5 +282,12 @@ public sealed class SharedKernelTests
             V x = L.Load<V>(in X, row * Columns + column, count);
             return x * x;
         }
+    }
+
+    private ref struct Times : ISumExpression
+    {
+        public ref float Factor;
+
+        public readonly V Apply<V, L>(V sum, nint i, nint count) where V : struct, ISimd<V> where L : struct, ILanes => sum * L.Load<V>(in Factor, i, count);
     }
 }
