@@ -54,6 +54,23 @@ public sealed class PhiloxTests
         Assert.Equal(first[1] < threshold ? 1 : 0, wide[1]);
     }
 
+    /// <summary>The end of a row that is alone is walked one by one: a batch of one has the mask of the first row of any other.</summary>
+    [Theory]
+    [InlineData(3)]
+    [InlineData(15)]
+    [InlineData(18)]
+    public void A_row_alone_has_the_mask_of_a_row_among_others(int columns)
+    {
+        float[] alone = new float[columns], among = new float[2 * columns];
+        for (uint call = 0; call < 50; call++)
+        {
+            ulong key = Philox.Key(1, 2, call);
+            Elementwise.Run(new MaskKernel { Y = ref alone[0], Columns = columns, Key = key }, 1, columns);
+            Elementwise.Run(new MaskKernel { Y = ref among[0], Columns = columns, Key = key }, 2, columns);
+            Assert.Equal(among[..columns], alone);
+        }
+    }
+
     [Fact]
     public void Thresholds_are_rounded_and_saturated()
     {
@@ -139,5 +156,15 @@ public sealed class PhiloxTests
         uint[] counter = [(uint)(column / 4), (uint)row, 0, 0];
         Philox.Block(key, counter);
         return counter[column % 4] < threshold ? 1 : 0;
+    }
+
+    private ref struct MaskKernel : IElementwise
+    {
+        public ref float Y;
+        public nint Columns;
+        public ulong Key;
+
+        public readonly void Apply<V, L>(nint row, nint column, nint count) where V : struct, ISimd<V> where L : struct, ILanes =>
+            L.Store(Philox.Keep<V>(Key, (uint)row, 0, column, Philox.Threshold(0.5f)), ref Y, row * Columns + column, count);
     }
 }
