@@ -103,44 +103,45 @@ internal static class BlockedProduct
         for (nint column = first; column < n; column += width)
         {
             nint columns = nint.Min(width, n - column), next = P.Jumps ? nint.Min(width, n - column - columns) : 0;
-            ref readonly float b = ref P.At(p, column, columns, in operands, ref panel, width, out nint bRow);
+            ref readonly float b = ref P.At<V>(p, column, columns, in operands, ref panel, out nint bRow);
             Operands part = new(operands.K, in operands.A, operands.ARow, operands.AStep, in b, bRow, ref Unsafe.Add(ref operands.C, column), operands.CRow)
             {
                 FirstColumn = operands.FirstColumn + column,
             };
+            ref readonly float ahead = ref Unsafe.Add(ref Unsafe.AsRef(in operands.B), p * operands.BRow + column + columns);
             if (starts && ends)
             {
-                Tiles<V, E>(m, columns, next, in part, epilogue);
+                Tiles<V, E>(m, columns, next, in part, in ahead, operands.BRow, epilogue);
             }
             else if (ends && typeof(E) != typeof(Overwrite) && typeof(E) != typeof(Accumulate))
             {
-                Tiles<V, Continued<E>>(m, columns, next, in part, new(epilogue));
+                Tiles<V, Continued<E>>(m, columns, next, in part, in ahead, operands.BRow, new(epilogue));
             }
             else if (starts)
             {
-                Tiles<V, Overwrite>(m, columns, next, in part, default);
+                Tiles<V, Overwrite>(m, columns, next, in part, in ahead, operands.BRow, default);
             }
             else
             {
-                Tiles<V, Accumulate>(m, columns, next, in part, default);
+                Tiles<V, Accumulate>(m, columns, next, in part, in ahead, operands.BRow, default);
             }
         }
     }
 
-    /// <summary>A panel's tiles. Before each its share of the <paramref name="next"/> columns of B is fetched, and the next tile's part of C.</summary>
+    /// <summary>A panel's tiles. Before each its share of the <paramref name="next"/> columns of B is fetched from <paramref name="ahead"/> on, and the next tile's part of C.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tiles<V, E>(nint m, nint columns, nint next, in Operands operands, E epilogue)
+    private static void Tiles<V, E>(
+        nint m, nint columns, nint next, in Operands operands, ref readonly float ahead, nint aheadRow, E epilogue)
         where V : struct, ISimd<V>
         where E : struct, IEpilogue, allows ref struct
     {
         nint tiles = (m + Product.MaxRows<V>() - 1) / Product.MaxRows<V>(), share = next > 0 ? (operands.K + tiles - 1) / tiles : 0;
-        ref readonly float b = ref Unsafe.Add(ref Unsafe.AsRef(in operands.B), columns);
         ref readonly float a = ref operands.A;
         ref float c = ref operands.C;
         for (nint row = 0, rows, line = 0; tiles > 0; row += rows, line += share, tiles--)
         {
             rows = (m - row + tiles - 1) / tiles;
-            Prefetch.Far(in Unsafe.Add(ref Unsafe.AsRef(in b), line * operands.BRow), operands.BRow, nint.Min(share, operands.K - line), next);
+            Prefetch.Far(in Unsafe.Add(ref Unsafe.AsRef(in ahead), line * aheadRow), aheadRow, nint.Min(share, operands.K - line), next);
             Prefetch.Near(in Unsafe.Add(ref c, rows * operands.CRow), operands.CRow, nint.Min(rows, m - row - rows), columns);
             Operands tile = new(operands.K, in a, operands.ARow, operands.AStep, in operands.B, operands.BRow, ref c, operands.CRow)
             {

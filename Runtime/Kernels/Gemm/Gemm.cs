@@ -213,11 +213,11 @@ public static partial class Gemm
         }
         else if (Vector256.IsHardwareAccelerated)
         {
-            BlockedProduct.Run<F256, RowPanels, E>(m, first, n, in operands, epilogue);
+            BlockedProduct.Run<F256, CopiedPanels, E>(m, first, n, in operands, epilogue);
         }
         else
         {
-            BlockedProduct.Run<F128, RowPanels, E>(m, first, n, in operands, epilogue);
+            BlockedProduct.Run<F128, CopiedPanels, E>(m, first, n, in operands, epilogue);
         }
     }
 }

@@ -10,7 +10,8 @@ internal interface IPanels
     static abstract nint Room(nint terms, nint width);
 
     /// <summary>Where the rows of a panel lie, K terms from p on, and how far apart.</summary>
-    static abstract ref readonly float At(nint p, nint column, nint columns, in Operands operands, ref float room, nint width, out nint row);
+    static abstract ref readonly float At<V>(nint p, nint column, nint columns, in Operands operands, ref float room, out nint row)
+        where V : struct, ISimd<V>;
 }
 
 /// <summary>B as it is: a panel is read where it lies.</summary>
@@ -26,7 +27,8 @@ internal readonly struct RowPanels : IPanels
     public static nint Room(nint terms, nint width) => 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ref readonly float At(nint p, nint column, nint columns, in Operands operands, ref float room, nint width, out nint row)
+    public static ref readonly float At<V>(nint p, nint column, nint columns, in Operands operands, ref float room, out nint row)
+        where V : struct, ISimd<V>
     {
         row = operands.BRow;
         return ref Unsafe.Add(ref Unsafe.AsRef(in operands.B), p * row + column);
@@ -46,10 +48,57 @@ internal readonly struct TransposedPanels : IPanels
     public static nint Room(nint terms, nint width) => terms * width;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ref readonly float At(nint p, nint column, nint columns, in Operands operands, ref float room, nint width, out nint row)
+    public static ref readonly float At<V>(nint p, nint column, nint columns, in Operands operands, ref float room, out nint row)
+        where V : struct, ISimd<V>
     {
-        row = width;
-        Transposition.Run(columns, operands.K, in Unsafe.Add(ref Unsafe.AsRef(in operands.B), column * operands.BRow + p), operands.BRow, ref room, width);
+        row = 2 * V.Width;
+        Transposition.Run(columns, operands.K, in Unsafe.Add(ref Unsafe.AsRef(in operands.B), column * operands.BRow + p), operands.BRow, ref room, row);
+        return ref room;
+    }
+}
+
+/// <summary>
+/// B as it is, each panel copied to where its rows lie one behind the other. Narrow vectors have low tiles, so that a panel is read often, and
+/// rows that fall on one another in the first-level cache would be read from the second each time.
+/// </summary>
+internal readonly struct CopiedPanels : IPanels
+{
+    public static bool Jumps
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nint Room(nint terms, nint width) => terms * width;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static ref readonly float At<V>(nint p, nint column, nint columns, in Operands operands, ref float room, out nint row)
+        where V : struct, ISimd<V>
+    {
+        row = 2 * V.Width;
+        ref float from = ref Unsafe.Add(ref Unsafe.AsRef(in operands.B), p * operands.BRow + column), to = ref room;
+        nint rest = columns & (V.Width - 1);
+        for (nint term = 0; term < operands.K; term++)
+        {
+            if (columns >= V.Width)
+            {
+                V.Store(V.Load(in from, 0), ref to, 0);
+            }
+
+            if (columns == row)
+            {
+                V.Store(V.Load(in from, V.Width), ref to, V.Width);
+            }
+            else if (rest > 0)
+            {
+                V.StorePart(V.LoadPart(in from, columns - rest, rest), ref to, columns - rest, rest);
+            }
+
+            from = ref Unsafe.Add(ref from, operands.BRow);
+            to = ref Unsafe.Add(ref to, row);
+        }
+
         return ref room;
     }
 }

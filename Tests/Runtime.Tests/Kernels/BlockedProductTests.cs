@@ -56,17 +56,20 @@ public sealed class BlockedProductTests : IDisposable
         for (int epilogue = 0; epilogue < 4; epilogue++)
         {
             GemmMatrix c = new GemmMatrix(memoryC, m, n, n + 2).Fill(new Random(1));
-            Multiply<V>(epilogue, blocked: false, m, n, k, a, transposed, b, bias, c);
+            Multiply<V>(epilogue, way: 0, m, n, k, a, transposed, b, bias, c);
             double[,] expected = c.Copy();
-            c = new GemmMatrix(memoryC, m, n, n + 2).Fill(new Random(1));
-            Multiply<V>(epilogue, blocked: true, m, n, k, a, transposed, b, bias, c);
-            Assert.Equal(expected, c.Copy());
-            c.AssertNothingOutside();
+            for (int way = 1; way <= 2; way++)
+            {
+                c = new GemmMatrix(memoryC, m, n, n + 2).Fill(new Random(1));
+                Multiply<V>(epilogue, way, m, n, k, a, transposed, b, bias, c);
+                Assert.Equal(expected, c.Copy());
+                c.AssertNothingOutside();
+            }
         }
     }
 
     private static void Multiply<V>(
-        int epilogue, bool blocked, nint m, nint n, nint k, GemmMatrix a, bool transposed, GemmMatrix b, GemmMatrix bias, GemmMatrix c)
+        int epilogue, int way, nint m, nint n, nint k, GemmMatrix a, bool transposed, GemmMatrix b, GemmMatrix bias, GemmMatrix c)
         where V : struct, ISimd<V>
     {
         Operands operands = new(
@@ -74,31 +77,36 @@ public sealed class BlockedProductTests : IDisposable
         switch (epilogue)
         {
             case 0:
-                Run<V, Overwrite>(blocked, m, n, in operands, default);
+                Run<V, Overwrite>(way, m, n, in operands, default);
                 break;
             case 1:
-                Run<V, Accumulate>(blocked, m, n, in operands, default);
+                Run<V, Accumulate>(way, m, n, in operands, default);
                 break;
             case 2:
-                Run<V, AddBias>(blocked, m, n, in operands, new(in bias.Start));
+                Run<V, AddBias>(way, m, n, in operands, new(in bias.Start));
                 break;
             default:
-                Run<V, AddBiasReLU>(blocked, m, n, in operands, new(in bias.Start));
+                Run<V, AddBiasReLU>(way, m, n, in operands, new(in bias.Start));
                 break;
         }
     }
 
-    private static void Run<V, E>(bool blocked, nint m, nint n, in Operands operands, E epilogue)
+    /// <summary>In one pass, or in blocks with panels where they lie or copied.</summary>
+    private static void Run<V, E>(int way, nint m, nint n, in Operands operands, E epilogue)
         where V : struct, ISimd<V>
         where E : struct, IEpilogue, allows ref struct
     {
-        if (blocked)
+        switch (way)
         {
-            BlockedProduct.Run<V, RowPanels, E>(m, 0, n, in operands, epilogue);
-        }
-        else
-        {
-            Product.Run<V, E>(m, n, in operands, epilogue);
+            case 0:
+                Product.Run<V, E>(m, n, in operands, epilogue);
+                break;
+            case 1:
+                BlockedProduct.Run<V, RowPanels, E>(m, 0, n, in operands, epilogue);
+                break;
+            default:
+                BlockedProduct.Run<V, CopiedPanels, E>(m, 0, n, in operands, epilogue);
+                break;
         }
     }
 }
