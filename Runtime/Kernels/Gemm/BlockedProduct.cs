@@ -128,14 +128,20 @@ internal static class BlockedProduct
         }
     }
 
-    /// <summary>A panel's tiles. Before each its share of the <paramref name="next"/> columns of B is fetched from <paramref name="ahead"/> on, and the next tile's part of C.</summary>
+    /// <summary>A panel's tiles. If another panel is to come, before each its share of the <paramref name="next"/> columns of B is fetched from <paramref name="ahead"/> on, and the next tile's part of C.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tiles<V, E>(
         nint m, nint columns, nint next, in Operands operands, ref readonly float ahead, nint aheadRow, E epilogue)
         where V : struct, ISimd<V>
         where E : struct, IEpilogue, allows ref struct
     {
-        nint tiles = (m + Product.MaxRows<V>() - 1) / Product.MaxRows<V>(), share = next > 0 ? (operands.K + tiles - 1) / tiles : 0;
+        if (next == 0)
+        {
+            Product.Run<V, E>(m, columns, in operands, epilogue);
+            return;
+        }
+
+        nint tiles = (m + Product.MaxRows<V>() - 1) / Product.MaxRows<V>(), share = (operands.K + tiles - 1) / tiles;
         ref readonly float a = ref operands.A;
         ref float c = ref operands.C;
         for (nint row = 0, rows, line = 0; tiles > 0; row += rows, line += share, tiles--)
