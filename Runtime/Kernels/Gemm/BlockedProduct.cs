@@ -128,7 +128,10 @@ internal static class BlockedProduct
         }
     }
 
-    /// <summary>A panel's tiles. If another panel is to come, before each its share of the <paramref name="next"/> columns of B is fetched from <paramref name="ahead"/> on, and the next tile's part of C.</summary>
+    /// <summary>
+    /// A panel's tiles. If another panel is to come, before each its share of the <paramref name="next"/> columns of B is fetched, from
+    /// <paramref name="ahead"/> on, and the next tile's part of C.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tiles<V, E>(
         nint m, nint columns, nint next, in Operands operands, ref readonly float ahead, nint aheadRow, E epilogue)
