@@ -13,8 +13,8 @@ internal static class BlockedProduct
     /// <summary>The same where the lines of a panel fall on one another, or those of A lie along its columns and a tile takes one or two of each.</summary>
     private const nint LowDepth = 256;
 
-    /// <summary>Floats of a block of A, which leaves more than half of a second-level cache of a megabyte to others.</summary>
-    private const nint BlockSize = 96 * 1024;
+    /// <summary>Lines that fall on one another in the first-level cache, and still fit.</summary>
+    private const nint Ways = 8;
 
     /// <summary>Rows so many floats apart share a few sets of the first-level cache, and few more of the second.</summary>
     private const nint Period = 1024;
@@ -35,8 +35,8 @@ internal static class BlockedProduct
     {
         nint k = operands.K, depth = operands.AStep != 1 || (P.Jumps && Collide(operands.BRow)) ? LowDepth : Depth;
         nint parts = nint.Max(1, (k + depth - 1) / depth), terms = ((k + parts - 1) / parts + Line - 1) / Line * Line;
-        bool copies = Collide(operands.ARow * operands.AStep);
-        nint blocks = copies || P.Jumps ? nint.Max(1, (m * terms + BlockSize - 1) / BlockSize) : 1, blockRows = (m + blocks - 1) / blocks;
+        bool copies = Collide(operands.ARow * operands.AStep) && (P.Jumps || Product.MaxRows<V>() > Ways);
+        nint blocks = copies || P.Jumps ? nint.Max(1, (m * terms + P.BlockSize - 1) / P.BlockSize) : 1, blockRows = (m + blocks - 1) / blocks;
         ref float copy = ref copies ? ref ThreadRoom.Block((blockRows + 2 * Line) * (terms + 2 * Line)) : ref Unsafe.NullRef<float>();
         ref float panel = ref MemoryMarshal.GetReference((Span<float>)stackalloc float[(int)P.Room(terms, 2 * V.Width)]);
         for (nint row = 0; row < m; row += blockRows)
@@ -128,14 +128,23 @@ internal static class BlockedProduct
         }
     }
 
-    /// <summary>A panel's tiles. Before each its share of the <paramref name="next"/> columns of B is fetched from <paramref name="ahead"/> on, and the next tile's part of C.</summary>
+    /// <summary>
+    /// A panel's tiles. If another panel is to come, before each its share of the <paramref name="next"/> columns of B is fetched, from
+    /// <paramref name="ahead"/> on, and the next tile's part of C.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tiles<V, E>(
         nint m, nint columns, nint next, in Operands operands, ref readonly float ahead, nint aheadRow, E epilogue)
         where V : struct, ISimd<V>
         where E : struct, IEpilogue, allows ref struct
     {
-        nint tiles = (m + Product.MaxRows<V>() - 1) / Product.MaxRows<V>(), share = next > 0 ? (operands.K + tiles - 1) / tiles : 0;
+        if (next == 0)
+        {
+            Product.Run<V, E>(m, columns, in operands, epilogue);
+            return;
+        }
+
+        nint tiles = (m + Product.MaxRows<V>() - 1) / Product.MaxRows<V>(), share = (operands.K + tiles - 1) / tiles;
         ref readonly float a = ref operands.A;
         ref float c = ref operands.C;
         for (nint row = 0, rows, line = 0; tiles > 0; row += rows, line += share, tiles--)

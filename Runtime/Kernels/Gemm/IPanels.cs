@@ -6,6 +6,9 @@ internal interface IPanels
     /// <summary>Whether the lines of a panel lie rows of B apart, where the processor does not foresee them.</summary>
     static abstract bool Jumps { get; }
 
+    /// <summary>Floats of a block of A, which leaves room for others in a second-level cache of a megabyte.</summary>
+    static abstract nint BlockSize { get; }
+
     /// <summary>Floats of a panel's copy.</summary>
     static abstract nint Room(nint terms, nint width);
 
@@ -23,6 +26,12 @@ internal readonly struct RowPanels : IPanels
         get => true;
     }
 
+    public static nint BlockSize
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => 96 * 1024;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint Room(nint terms, nint width) => 0;
 
@@ -35,13 +44,19 @@ internal readonly struct RowPanels : IPanels
     }
 }
 
-/// <summary>The transpose of B, whose rows become the columns of a copy.</summary>
+/// <summary>The transpose of B, whose rows become the columns of a copy. That takes longer, so that a block of A is larger.</summary>
 internal readonly struct TransposedPanels : IPanels
 {
     public static bool Jumps
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => false;
+    }
+
+    public static nint BlockSize
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => 128 * 1024;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -67,6 +82,12 @@ internal readonly struct CopiedPanels : IPanels
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => true;
+    }
+
+    public static nint BlockSize
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => 96 * 1024;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
