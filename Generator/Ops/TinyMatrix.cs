@@ -49,8 +49,8 @@ internal static class TinyMatrix
         int stride = weight.Parameter!.RowStride;
         string[] sums = [.. Enumerable.Range(0, inputs * outputs).Select(n => WriteLocal(w, $"dw{n / outputs}{n % outputs}", "0", "double"))];
         WriteRows(w, x, sums.Length, (row, n) => $"{sums[n]} += (double){Element(w, x, row, inputs, n / outputs)} * {Element(w, dy, row, outputs, n % outputs)};");
-        for (int i = 0; i < inputs; i++)
-            WriteGradients(w, Element(w, w.Output, i * stride), [.. sums.Skip(i * outputs).Take(outputs)]);
+        for (int n = 0; n < sums.Length; n++)
+            w.Assign(w.Output, Element(w, w.Output, (n / outputs * stride) + (n % outputs)), $"(float){sums[n]}");
     }
 
     /// <summary>db (+)= Σ dy, of one column.</summary>
@@ -58,15 +58,8 @@ internal static class TinyMatrix
     {
         string sum = WriteLocal(w, "db", "0", "double");
         WriteRows(w, dy, 1, (row, _) => $"{sum} += {Element(w, dy, row, 1, 0)};");
-        if (w.Output.GradientOf is not null)
-            WriteGradients(w, Local(w, w.Output), sum);
-        else
-            w.Line($"{Local(w, w.Output)} = (float){sum};");
+        w.Assign(w.Output, Local(w, w.Output), $"(float){sum}");
     }
-
-    /// <summary>A row of a parameter's gradients.</summary>
-    private static void WriteGradients(OpWriter w, string first, params string[] sums) =>
-        w.Line($"GradientRow.Put({w.Accumulate(w.Output)}, ref {first}, {string.Join(", ", sums.Select(sum => $"(float){sum}"))});");
 
     private static string[,] WriteWeights(OpWriter w, Value weight)
     {

@@ -27,7 +27,7 @@ public static partial class Philox
     /// <param name="key">The key: see <see cref="Key"/>.</param>
     /// <param name="row">The row the lanes lie in.</param>
     /// <param name="step">The step the row belongs to.</param>
-    /// <param name="column">The column of lane 0, a multiple of the vector's width; with four lanes any, whose mask all of them have if it is none.</param>
+    /// <param name="column">The column of lane 0, a multiple of the vector's width.</param>
     /// <param name="threshold">The probability to keep: see <see cref="Threshold"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Keep<V>(ulong key, uint row, uint step, nint column, uint threshold) where V : struct, ISimd<V>
@@ -47,13 +47,7 @@ public static partial class Philox
 
         if (typeof(V) == typeof(F128))
         {
-            Vector128<uint> words = Words128(key, block, row, step);
-            if ((column & 3) != 0)
-            {
-                words = Vector128.Create(words.GetElement((int)(column & 3)));
-            }
-
-            Vector128<uint> kept = Vector128.LessThan(words, Vector128.Create(threshold));
+            Vector128<uint> kept = Vector128.LessThan(Words128(key, block, row, step), Vector128.Create(threshold));
             return Unsafe.BitCast<F128, V>(new F128(kept.AsSingle() & Vector128<float>.One));
         }
 

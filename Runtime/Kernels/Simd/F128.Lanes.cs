@@ -23,9 +23,6 @@ public readonly partial struct F128
         Sse.IsSupported ? new(Sse.UnpackHigh(even.Lanes, odd.Lanes)) : new(Vector128.Shuffle(Vector128.Create(even.Lanes.GetUpper(), odd.Lanes.GetUpper()), Vector128.Create(0, 2, 1, 3)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float FirstLane(F128 value) => value.Lanes.ToScalar();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(F128 value)
     {
         Vector128<float> pairs = value.Lanes + Vector128.Shuffle(value.Lanes, Vector128.Create(2, 3, 0, 1));

@@ -35,9 +35,6 @@ public readonly partial struct F256
         new(Vector256.Create(lower.Lanes, upper.Lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float FirstLane(F256 value) => value.Lanes.ToScalar();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(F256 value) => F128.Sum(Folded(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

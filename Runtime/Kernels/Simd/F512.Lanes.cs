@@ -63,9 +63,6 @@ public readonly partial struct F512
         new(Vector512.Create(lower.Lanes, upper.Lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float FirstLane(F512 value) => value.Lanes.ToScalar();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(F512 value) => F256.Sum(Folded(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

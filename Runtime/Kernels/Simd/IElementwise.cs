@@ -1,6 +1,6 @@
 namespace Kiln.Kernels;
 
-/// <summary>How many lanes of a vector take part: all of them (<see cref="AllLanes"/>), the first few (<see cref="SomeLanes"/>), or one (<see cref="OneLane"/>).</summary>
+/// <summary>How many lanes of a vector take part: all of them (<see cref="AllLanes"/>) or the first few (<see cref="SomeLanes"/>).</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public interface ILanes
 {

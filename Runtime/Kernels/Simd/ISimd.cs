@@ -109,9 +109,6 @@ public interface ISimd<V> where V : struct, ISimd<V>
     /// <summary>The upper half of it.</summary>
     static abstract V ZipHigh(V even, V odd);
 
-    /// <summary>Lane 0.</summary>
-    static abstract float FirstLane(V value);
-
     /// <summary>The sum of all lanes, in one fixed order.</summary>
     static abstract float Sum(V value);
 

@@ -365,11 +365,11 @@ partial class LinearRegression : IModel
             double dw00 = 0;
             for (nint row = 0; row < b; row++)
                 dw00 += (double)Unsafe.Add(ref x, row) * Unsafe.Add(ref dLinear1, row);
-            GradientRow.Put(pass.Accumulate, ref dLinear1Weight, (float)dw00);
+            dLinear1Weight = pass.Accumulate ? dLinear1Weight + (float)dw00 : (float)dw00;
             double db = 0;
             for (nint row = 0; row < b; row++)
                 db += Unsafe.Add(ref dLinear1, row);
-            GradientRow.Put(pass.Accumulate, ref dLinear1Bias, (float)db);
+            dLinear1Bias = pass.Accumulate ? dLinear1Bias + (float)db : (float)db;
         }
 
         #pragma warning disable CS0649, CS9265   // a model that is never trained leaves some fields as they are
