@@ -2,7 +2,10 @@ using System.Runtime.Intrinsics;
 
 namespace Kiln.Kernels;
 
-/// <summary>Shares two sums by their terms: large ones are cut into parts, always as many whatever the number of threads, which are added in order.</summary>
+/// <summary>
+/// Shares two large sums by their terms: they are cut into parts, always as many whatever the number of threads, which are added in order. Sums of less
+/// than <see cref="Team.LeastWork"/> are not for it.
+/// </summary>
 internal static class PartialSums
 {
     private const int Parts = 16;
@@ -10,16 +13,11 @@ internal static class PartialSums
     /// <summary>Sums all units.</summary>
     /// <param name="work">The work.</param>
     /// <param name="units">Units.</param>
-    /// <param name="operations">Floating-point operations that take as long; they alone decide whether the sums are cut.</param>
+    /// <param name="operations">Floating-point operations that take as long.</param>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Vector128<double> Run<W>(scoped in W work, nint units, long operations) where W : struct, IPartialSum, allows ref struct
     {
-        if (operations < Team.LeastWork)
-        {
-            return work.Run(0, units);
-        }
-
         ref Vector128<double> sums = ref MemoryMarshal.GetReference(stackalloc Vector128<double>[Parts]);
         var parts = new SharedParts<W> { Work = work, Units = units, Sums = ref sums };
         Team.Share(in parts, Parts, operations);

@@ -27,22 +27,6 @@ internal readonly struct InRegisters : INarrowForm
         NarrowRows.Run<K, E>(row, endRow, size, in x, in weight, ldw, ref y, end);
 }
 
-/// <summary>K columns of the weight are in registers.</summary>
-internal readonly struct TurnedInRegisters : INarrowForm
-{
-    [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Run<K, E>(nint row, nint endRow, nint size, ref readonly float x, ref readonly float weight, nint ldw, ref float y, E end)
-        where K : struct, ICount
-        where E : struct, ILinearEnd, allows ref struct
-    {
-        nint length = NarrowMatrix.TurnedLength(size);
-        ref float turned = ref MemoryMarshal.GetReference((Span<float>)stackalloc float[(int)NarrowMatrix.TurnedSize(size, Unsafe.SizeOf<K>())]);
-        NarrowMatrix.Transpose(size, Unsafe.SizeOf<K>(), in weight, ldw, ref turned, length);
-        NarrowRows.Run<K, E>(row, endRow, size, in x, in turned, length, ref y, end);
-    }
-}
-
 /// <summary>K rows of the weight, along which terms lie.</summary>
 internal readonly struct Dots : INarrowForm
 {
@@ -53,8 +37,8 @@ internal readonly struct Dots : INarrowForm
         NarrowDots.Run<K, E>(row, endRow, size, in x, in weight, ldw, ref y, end);
 }
 
-/// <summary>K columns of the weight, along which terms lie.</summary>
-internal readonly struct TurnedDots : INarrowForm
+/// <summary>K columns of the weight, which is turned over on the stack, so that they are rows for <typeparamref name="F"/>.</summary>
+internal readonly struct Turned<F> : INarrowForm where F : INarrowForm
 {
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
@@ -65,6 +49,6 @@ internal readonly struct TurnedDots : INarrowForm
         nint length = NarrowMatrix.TurnedLength(size);
         ref float turned = ref MemoryMarshal.GetReference((Span<float>)stackalloc float[(int)NarrowMatrix.TurnedSize(size, Unsafe.SizeOf<K>())]);
         NarrowMatrix.Transpose(size, Unsafe.SizeOf<K>(), in weight, ldw, ref turned, length);
-        NarrowDots.Run<K, E>(row, endRow, size, in x, in turned, length, ref y, end);
+        F.Run<K, E>(row, endRow, size, in x, in turned, length, ref y, end);
     }
 }

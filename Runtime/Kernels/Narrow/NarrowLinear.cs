@@ -63,14 +63,14 @@ public static class NarrowLinear
     public static void ForwardByColumns<K>(
         nint rows, nint inputs, ref readonly float x, ref readonly float weight, nint ldw, ref readonly float bias, ref float y)
         where K : struct, ICount =>
-        Product<TurnedDots, K, BiasEnd>(rows, inputs, in x, in weight, ldw, ref y, new BiasEnd(in bias));
+        Product<Turned<Dots>, K, BiasEnd>(rows, inputs, in x, in weight, ldw, ref y, new BiasEnd(in bias));
 
     /// <summary><c>y = max(x W + b, 0)</c>; see <see cref="ForwardByColumns"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void ForwardReLUByColumns<K>(
         nint rows, nint inputs, ref readonly float x, ref readonly float weight, nint ldw, ref readonly float bias, ref float y)
         where K : struct, ICount =>
-        Product<TurnedDots, K, BiasReLUEnd>(rows, inputs, in x, in weight, ldw, ref y, new BiasReLUEnd(in bias));
+        Product<Turned<Dots>, K, BiasReLUEnd>(rows, inputs, in x, in weight, ldw, ref y, new BiasReLUEnd(in bias));
 
     /// <summary><c>dx = dy Wᵀ</c> for a weight of K columns, outputs, at most 16.</summary>
     /// <param name="rows">Number of rows of dy and dx.</param>
@@ -84,7 +84,7 @@ public static class NarrowLinear
         where K : struct, ICount
     {
         if (Unsafe.SizeOf<K>() <= MostVectors)
-            Product<TurnedInRegisters, K, PlainEnd>(rows, inputs, in dy, in weight, ldw, ref dx, default);
+            Product<Turned<InRegisters>, K, PlainEnd>(rows, inputs, in dy, in weight, ldw, ref dx, default);
         else
             Gemm.NT(rows, inputs, Unsafe.SizeOf<K>(), in dy, Unsafe.SizeOf<K>(), in weight, ldw, ref dx, inputs, accumulate: false);
     }
