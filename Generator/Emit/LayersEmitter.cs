@@ -148,7 +148,7 @@ internal static class LayersEmitter
 
         WriteUpdates(writer, model, method.Steps);
         code.Documentation($"<summary>{Literals.XmlText(Documentation.Method(model, method.Steps))}</summary>");
-        code.WriteLine("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        code.WriteLine($"[MethodImpl(MethodImplOptions.{model.MethodCompilation})]");
         using (code.Block($"private static void {method.Name}(ref Pass pass)"))
         {
             code.WriteLine(writer.Declarations().TrimEnd('\n'));

@@ -117,8 +117,8 @@ internal sealed class LinearInputGradientOp : Op
 }
 
 /// <summary>
-/// dW = dyᵀ x as W is stored: x (…, in), dy (…, out); the weight itself is read for its shape only. Of a narrow layer db = Σ dy may be a
-/// second output.
+/// dW = dyᵀ x as W is stored: x (…, in), dy (…, out); the weight itself is read for its shape only. Of a tiny or narrow layer db = Σ dy
+/// may be a second output.
 /// </summary>
 internal sealed class LinearWeightGradientOp(bool bias = false) : Op
 {
@@ -128,12 +128,12 @@ internal sealed class LinearWeightGradientOp(bool bias = false) : Op
         bias ? [(inputs[2].Shape, DType.Float32), (new Shape([inputs[1].Shape[-1]]), DType.Float32)] : [(inputs[2].Shape, DType.Float32)];
 
     /// <summary>
-    /// The sum over dy, of a narrow layer. Of others it gains nothing: it takes 0.1 % of a step (0.14 us of 160 for 784-128-10, B = 32; 0.19 ms of 144
+    /// The sum over dy, of a tiny or narrow layer. Of others it gains nothing: it takes 0.1 % of a step (0.14 us of 160 for 784-128-10, B = 32; 0.19 ms of 144
     /// for 1024-2048-2048-1024, B = 256), since dy is still in the cache, and on blocks of dy beside the part of dW that reads them it takes as
     /// long (784 to 128, 128 rows: 1.1 % of dW against 0.5 % apart; 64 to 32, 800 rows: 5 % against 6 %).
     /// </summary>
     public override Op? WithCompanion(Node node, Node companion) =>
-        !bias && companion.Op is AxisSumOp sum && companion.Inputs[0] == node.Inputs[1] && sum.Axis == node.Inputs[1].Shape.Rank - 1 && NarrowLayer.HasNarrowGradient(node.Inputs[2])
+        !bias && companion.Op is AxisSumOp sum && companion.Inputs[0] == node.Inputs[1] && sum.Axis == node.Inputs[1].Shape.Rank - 1 && (TinyMatrix.Suits(node.Inputs[2]) || NarrowLayer.HasNarrowGradient(node.Inputs[2]))
             ? new LinearWeightGradientOp(bias: true)
             : null;
 

@@ -42,15 +42,21 @@ internal static class TinyMatrix
         });
     }
 
-    /// <summary>dW (+)= xᵀ dy.</summary>
+    /// <summary>dW (+)= xᵀ dy, and db (+)= Σ dy if it is an output too.</summary>
     public static void WriteWeightGradient(OpWriter w, Value x, Value dy, Value weight)
     {
         (int inputs, int outputs) = (Size(weight, 1), Size(weight, 0));
         int stride = weight.Parameter!.RowStride;
+        Value? db = w.Node.Outputs.Count > 1 ? w.Node.Outputs[1] : null;
         string[] sums = [.. Enumerable.Range(0, inputs * outputs).Select(n => WriteLocal(w, $"dw{n / outputs}{n % outputs}", "0", "double"))];
-        WriteRows(w, x, sums.Length, (row, n) => $"{sums[n]} += (double){Element(w, x, row, inputs, n / outputs)} * {Element(w, dy, row, outputs, n % outputs)};");
+        string[] biases = [.. Enumerable.Range(0, db is null ? 0 : outputs).Select(o => WriteLocal(w, $"db{o}", "0", "double"))];
+        WriteRows(w, x, sums.Length + biases.Length, (row, n) => n < sums.Length
+            ? $"{sums[n]} += (double){Element(w, x, row, inputs, n / outputs)} * {Element(w, dy, row, outputs, n % outputs)};"
+            : $"{biases[n - sums.Length]} += {Element(w, dy, row, outputs, n - sums.Length)};");
         for (int n = 0; n < sums.Length; n++)
             w.Assign(w.Output, Element(w, w.Output, (n / outputs * stride) + (n % outputs)), $"(float){sums[n]}");
+        for (int o = 0; o < biases.Length; o++)
+            w.Assign(db!, Element(w, db!, o), $"(float){biases[o]}");
     }
 
     /// <summary>db (+)= Σ dy, of one column.</summary>

@@ -65,7 +65,7 @@ public static class Elementwise
     /// The sum of every element: in vectors within blocks of at most 4096, in double across them, always in the same order. A large sum is
     /// that of a fixed number of parts, whatever the number of threads.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum<K>(in K kernel, nint rows, nint columns) where K : struct, IReduction, allows ref struct
     {
         if (rows == 1 && columns < Few)
@@ -188,7 +188,7 @@ public static class Elementwise
     }
 
     /// <summary>The sum of less than a vector of row 0.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float SumRest<K>(ref K kernel, nint column, nint end) where K : struct, IReduction, allows ref struct
     {
         F128 sum = F128.Zero;

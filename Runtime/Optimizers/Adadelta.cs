@@ -32,7 +32,7 @@ public sealed class Adadelta : Optimizer
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private protected override void Update(ParameterRange range, ref float gradient)
+    private protected override void Update(in ParameterRange range, ref float gradient)
     {
         var kernel = new AdadeltaKernel
         {

@@ -45,7 +45,7 @@ public sealed class Adagrad : Optimizer
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private protected override void Update(ParameterRange range, ref float gradient)
+    private protected override void Update(in ParameterRange range, ref float gradient)
     {
         var kernel = new AdagradKernel
         {

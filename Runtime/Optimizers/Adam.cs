@@ -49,7 +49,7 @@ public sealed class Adam : Optimizer
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private protected override void Update(ParameterRange range, ref float gradient)
+    private protected override void Update(in ParameterRange range, ref float gradient)
     {
         float stepSize = (float)(range.Group.LearningRate / _meanCorrection);
         _moments.Update(Values, ref gradient, range, Direction, Limit, range.Group.WeightDecay, keep: 1, _rootCorrection, _eps, stepSize);

@@ -12,7 +12,7 @@ internal sealed class AdamMoments(DecayRate beta1, DecayRate beta2, AlignedBuffe
     public void Update(
         AlignedBuffer parameters,
         ref float gradient,
-        ParameterRange range,
+        in ParameterRange range,
         float direction,
         float limit,
         float penalty,

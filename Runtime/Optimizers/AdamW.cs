@@ -49,7 +49,7 @@ public sealed class AdamW : Optimizer
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private protected override void Update(ParameterRange range, ref float gradient)
+    private protected override void Update(in ParameterRange range, ref float gradient)
     {
         double keep = 1 - ((double)range.Group.LearningRate * range.Group.WeightDecay);
         float stepSize = (float)(range.Group.LearningRate / _meanCorrection);

@@ -68,7 +68,7 @@ public sealed class NAdam : Optimizer
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private protected override void Update(ParameterRange range, ref float gradient)
+    private protected override void Update(in ParameterRange range, ref float gradient)
     {
         double rate = range.Group.LearningRate;
         float decay = range.Group.WeightDecay;

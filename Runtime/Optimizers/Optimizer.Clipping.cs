@@ -111,11 +111,9 @@ public abstract partial class Optimizer
         return norm;
     }
 
-    /// <summary>Works out how the step clips, where it may.</summary>
+    /// <summary>Works out how a step that may clip does so.</summary>
     private void SettleClip()
     {
-        if (!_clips)
-            return;
         if (!_isPrepared)
             PrepareClip(ClipNorm, ClipNormType, ClipValue);
         _isPrepared = false;

@@ -66,7 +66,8 @@ public abstract partial class Optimizer
     public void Step()
     {
         Steps++;
-        SettleClip();
+        if (_clips)
+            SettleClip();
         Begin();
         UpdateRun(0, (int)Gradients.Length);
     }
@@ -162,11 +163,19 @@ public abstract partial class Optimizer
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void UpdateAlone(int start, int length, ref float gradient)
     {
-        foreach (ParameterRange range in Groups.Ranges)
+        int end = start + length;
+        foreach (ref readonly ParameterRange range in Groups.Ranges)
         {
-            ParameterRange part = range.Within(start, start + length);
-            if (part.Length > 0)
-                Update(part, ref Unsafe.Add(ref gradient, part.Start - start));
+            if (range.Start >= start && range.End <= end)
+            {
+                Update(in range, ref Unsafe.Add(ref gradient, range.Start - start));
+            }
+            else
+            {
+                ParameterRange part = range.Within(start, end);
+                if (part.Length > 0)
+                    Update(in part, ref Unsafe.Add(ref gradient, part.Start - start));
+            }
         }
     }
 
@@ -178,7 +187,7 @@ public abstract partial class Optimizer
     /// <summary>Updates a run of parameters. Several threads call it for different runs of a step.</summary>
     /// <param name="range">The run.</param>
     /// <param name="gradient">The gradient of its first parameter.</param>
-    private protected abstract void Update(ParameterRange range, ref float gradient);
+    private protected abstract void Update(in ParameterRange range, ref float gradient);
 
     /// <summary>Makes a zeroed buffer in the gradients' order that files keep under that name.</summary>
     private protected AlignedBuffer NewState(string name)

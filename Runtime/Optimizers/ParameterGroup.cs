@@ -51,7 +51,7 @@ public sealed class ParameterGroup
     /// <summary>The step size in double: schedules multiply it up over thousands of steps, as PyTorch's do.</summary>
     internal double Rate
     {
-        get => HasOwnRate || _fallback is null ? _rate : _fallback.Rate;
+        get => HasOwnRate || _fallback is null ? _rate : _fallback._rate;
         set => _rate = value;
     }
 

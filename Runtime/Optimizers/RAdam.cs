@@ -51,7 +51,7 @@ public sealed class RAdam : Optimizer
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private protected override void Update(ParameterRange range, ref float gradient)
+    private protected override void Update(in ParameterRange range, ref float gradient)
     {
         bool rectified = _factor > 0;
         float rate = range.Group.LearningRate;

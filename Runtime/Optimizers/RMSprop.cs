@@ -46,7 +46,7 @@ public sealed class RMSprop : Optimizer
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private protected override void Update(ParameterRange range, ref float gradient)
+    private protected override void Update(in ParameterRange range, ref float gradient)
     {
         bool momentum = _momentum > 0;
         if (_mean is null && !momentum)

@@ -47,25 +47,37 @@ public sealed class SGD : Optimizer
 
     private protected override void Begin()
     {
+        if (_buffer is null || _momentum == 0)
+            return;
+
         // The first step takes the gradient itself: 0 · b + 1 · g.
-        bool momentum = _buffer is not null && _momentum != 0;
-        _keep = momentum && _bufferIsFilled ? (float)_momentum : 0;
-        _add = momentum && _bufferIsFilled ? (float)(1 - _dampening) : 1;
-        _bufferIsFilled |= momentum;
+        _keep = _bufferIsFilled ? (float)_momentum : 0;
+        _add = _bufferIsFilled ? (float)(1 - _dampening) : 1;
+        _bufferIsFilled = true;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private protected override void Update(ParameterRange range, ref float gradient)
+    private protected override void Update(in ParameterRange range, ref float gradient)
+    {
+        ParameterGroup group = range.Group;
+        if (_buffer is null || _momentum == 0)
+            SgdKernel.Plain(range.Length, ref range.In(Values), ref gradient, Direction, Limit, group.WeightDecay, group.LearningRate);
+        else
+            UpdateWithMomentum(in range, _buffer, ref gradient);
+    }
+
+    // Apart, so that a step without momentum, all there is to a tiny model's, does not set up this one's locals.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private void UpdateWithMomentum(in ParameterRange range, AlignedBuffer buffer, ref float gradient)
     {
         ref float p = ref range.In(Values);
+        ref float b = ref range.In(buffer);
         float rate = range.Group.LearningRate;
         float decay = range.Group.WeightDecay;
-        if (_buffer is null || _momentum == 0)
-            SgdKernel.Plain(range.Length, ref p, ref gradient, Direction, Limit, decay, rate);
-        else if (_nesterov)
-            SgdKernel.Nesterov(range.Length, ref p, ref gradient, ref range.In(_buffer), Direction, Limit, decay, _keep, (float)_momentum, rate);
+        if (_nesterov)
+            SgdKernel.Nesterov(range.Length, ref p, ref gradient, ref b, Direction, Limit, decay, _keep, (float)_momentum, rate);
         else
-            SgdKernel.Momentum(range.Length, ref p, ref gradient, ref range.In(_buffer), Direction, Limit, decay, _keep, _add, rate);
+            SgdKernel.Momentum(range.Length, ref p, ref gradient, ref b, Direction, Limit, decay, _keep, _add, rate);
     }
 
     internal override void Resume(long steps)

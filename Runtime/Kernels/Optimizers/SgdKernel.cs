@@ -65,8 +65,14 @@ public static class SgdKernel
         for (; i <= length - V.Width; i += V.Width)
             Update<V, AllLanes, TLimited>(i, V.Width, ref p, in g, direction, limit, decay, rate);
         if (i < length)
-            Update<V, SomeLanes, TLimited>(i, length - i, ref p, in g, direction, limit, decay, rate);
+            PlainEnd<V, TLimited>(i, length - i, ref p, in g, direction, limit, decay, rate);
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void PlainEnd<V, TLimited>(nint i, nint count, ref float p, ref readonly float g, float direction, float limit, float decay, float rate)
+        where V : struct, ISimd<V>
+        where TLimited : struct, IFlag =>
+        Update<V, SomeLanes, TLimited>(i, count, ref p, in g, direction, limit, decay, rate);
 
     /// <summary>b = keep · b + add · g; p -= rate · (slope · g + ahead · b).</summary>
     internal static void Momentum<V>(

@@ -573,6 +573,7 @@ partial class CharSeq : IModel
         state.Store(0, ref Unsafe.Add(ref _state.Arena.Start, _perBStart + Network.Offsets.RnnHL0Final * ((nint)b)));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Check(string method, scoped ReadOnlySpan<float> x, int b, int t)
     {
         Guard.Capacity(method, "b", b, _maxB);

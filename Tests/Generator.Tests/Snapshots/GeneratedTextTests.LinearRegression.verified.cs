@@ -238,6 +238,7 @@ partial class LinearRegression : IModel
     /// <summary>Each loss of the last call, before scaling.</summary>
     public ReadOnlySpan<float> LossValues => _lossValues;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Check(string method, scoped ReadOnlySpan<float> x, int b)
     {
         Guard.Capacity(method, "b", b, _maxB);
@@ -312,7 +313,7 @@ partial class LinearRegression : IModel
         }
 
         /// <summary>Linear(1): (B, 1) -&gt; (B, 1).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Linear1Forward(ref Pass pass)
         {
             nint b = pass.B;
@@ -328,7 +329,7 @@ partial class LinearRegression : IModel
         }
 
         /// <summary>MSELoss: (B, 1) -&gt; ().</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void MseLoss1Forward(ref Pass pass)
         {
             nint b = pass.B;
@@ -340,7 +341,7 @@ partial class LinearRegression : IModel
         }
 
         /// <summary>MSELoss: (B, 1) -&gt; (), the loss and its gradient in one pass.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void MseLoss1Train(ref Pass pass)
         {
             nint b = pass.B;
@@ -353,7 +354,7 @@ partial class LinearRegression : IModel
         }
 
         /// <summary>Linear(1): (B, 1) -&gt; (B, 1), backward.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Linear1Backward(ref Pass pass)
         {
             nint b = pass.B;
@@ -363,13 +364,14 @@ partial class LinearRegression : IModel
             ref float dLinear1Bias = ref Unsafe.Add(ref pass.Gradients, Offsets.Linear1Bias);
 
             double dw00 = 0;
+            double db0 = 0;
             for (nint row = 0; row < b; row++)
+            {
                 dw00 += (double)Unsafe.Add(ref x, row) * Unsafe.Add(ref dLinear1, row);
+                db0 += Unsafe.Add(ref dLinear1, row);
+            }
             dLinear1Weight = pass.Accumulate ? dLinear1Weight + (float)dw00 : (float)dw00;
-            double db = 0;
-            for (nint row = 0; row < b; row++)
-                db += Unsafe.Add(ref dLinear1, row);
-            dLinear1Bias = pass.Accumulate ? dLinear1Bias + (float)db : (float)db;
+            dLinear1Bias = pass.Accumulate ? dLinear1Bias + (float)db0 : (float)db0;
         }
 
         #pragma warning disable CS0649, CS9265   // a model that is never trained leaves some fields as they are
@@ -393,9 +395,9 @@ partial class LinearRegression : IModel
         {
             public const int Linear1Weight = 0;   // linear1.weight (1, 1), stored [1, 16]
             public const int Linear1Bias = 16;   // linear1.bias (1)
-            public const nint MseLoss12 = 0;   // (): 16 floats, steps 1 to 4
-            public const nint Linear1 = 0;   // (B, 1): 16 * B floats, steps 0 to 4
-            public const nint DLinear1 = 0;   // (B, 1): 16 * B floats, steps 0 to 4
+            public const nint MseLoss12 = 0;   // (): 16 floats, steps 1 to 3
+            public const nint Linear1 = 0;   // (B, 1): 16 * B floats, steps 0 to 3
+            public const nint DLinear1 = 0;   // (B, 1): 16 * B floats, steps 0 to 3
         }
 
         /// <summary>mseLoss12 = mean of (linear1 - target) * (linear1 - target)</summary>

@@ -348,6 +348,7 @@ partial class SmallCnn : IModel
     /// <summary>Each loss of the last call, before scaling.</summary>
     public ReadOnlySpan<float> LossValues => _lossValues;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Check(string method, scoped ReadOnlySpan<float> x, int b)
     {
         Guard.Capacity(method, "b", b, _maxB);
