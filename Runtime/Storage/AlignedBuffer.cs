@@ -7,8 +7,10 @@ namespace Kiln.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class AlignedBuffer
 {
+    /// <summary>Floats of a cache line, on whose starts buffers begin.</summary>
+    internal const int FloatsPerLine = Alignment / sizeof(float);
+
     private const int Alignment = 64;
-    private const int Slack = Alignment / sizeof(float);
 
     private readonly float[] _array;
     private readonly int _start;
@@ -25,14 +27,14 @@ public sealed class AlignedBuffer
     private AlignedBuffer(Int128 bytes, string what)
     {
         Int128 length = (bytes + sizeof(float) - 1) / sizeof(float);
-        if (length > Array.MaxLength - Slack)
+        if (length > Array.MaxLength - FloatsPerLine)
         {
             throw new ArgumentException(
-                $"{what} would take {bytes} bytes; one array holds at most {(long)(Array.MaxLength - Slack) * sizeof(float)}.");
+                $"{what} would take {bytes} bytes; one array holds at most {(long)(Array.MaxLength - FloatsPerLine) * sizeof(float)}.");
         }
 
         Length = (nint)length;
-        _array = GC.AllocateArray<float>((int)length + Slack, pinned: true);
+        _array = GC.AllocateArray<float>((int)length + FloatsPerLine, pinned: true);
         nint address = Marshal.UnsafeAddrOfPinnedArrayElement(_array, 0);
         _start = (int)((-address & (Alignment - 1)) / sizeof(float));
     }

@@ -11,6 +11,9 @@ public static partial class Gemm
     /// <summary>The same where dy is so large that it comes from beyond the second-level cache for every strip: fewer and higher ones, which fit there.</summary>
     private const int LongStripLength = 240 * 1024;
 
+    /// <summary>Floats of the longest strip whose weights stay in the second-level cache until its gradient is there.</summary>
+    private const int LargestClaim = 32 * 1024;
+
     /// <summary>
     /// <see cref="TN"/>, the gradient of a weight, and with an optimizer the weight's part of its step: strip by strip, so that a gradient
     /// is used while it is in the first cache, and never leaves it. The weight ends with the bits of a product and a step apart; the
@@ -47,7 +50,7 @@ public static partial class Gemm
         }
         else
         {
-            job.Run(0, m);
+            job.Run(0, m, shared: false);
         }
     }
 
@@ -61,16 +64,19 @@ public static partial class Gemm
         public int Parts { get; } = Team.Parts(work, m / StripRows);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run(int part) => Run(Team.Start(m, part, Parts), Team.Start(m, part + 1, Parts));
+        public void Run(int part) => Run(Team.Start(m, part, Parts), Team.Start(m, part + 1, Parts), shared: true);
 
         /// <summary>The rows [row, end): each strip of gradients takes the place of the one before.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run(nint row, nint end)
+        public void Run(nint row, nint end, bool shared)
         {
+            bool claims = shared && height * operands.CRow <= LargestClaim;
             ref float strip = ref Unsafe.Add(ref operands.C, row * operands.CRow);
             for (; row < end; row += height)
             {
                 nint rows = nint.Min(height, end - row);
+                if (claims)
+                    optimizer.Claim(offset + (int)(row * operands.CRow), (int)(rows * operands.CRow));
                 ref readonly float x = ref Unsafe.Add(ref Unsafe.AsRef(in operands.A), row);
                 TNAlone(rows, n, operands.K, in x, operands.AStep, in operands.B, operands.BRow, ref strip, operands.CRow, accumulate: false);
                 optimizer.UpdateAlone(offset + (int)(row * operands.CRow), (int)(rows * operands.CRow), ref strip);
