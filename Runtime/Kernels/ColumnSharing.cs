@@ -29,7 +29,7 @@ internal static class ColumnSharing
         where K : struct, IColumnKernel, allows ref struct
     {
         // Not by Team.Helps: the order of the sums is to be the same for any number of threads.
-        if (operations < Team.LeastWork)
+        if (operations < Team.LeastSum)
         {
             kernel.Run<V>(0, rows, 0, columns, ref first, ref second, accumulate);
         }

@@ -138,7 +138,7 @@ public static class Elementwise
         where K : struct, IReduction, allows ref struct
     {
         long operations = rows * columns * WorkPerElement;
-        return operations < Team.LeastWork ? (float)Sum<V, K>(kernel, 0, rows, 0, columns) : ElementwiseSum<V, K>.Run(in kernel, rows, columns, operations);
+        return operations < Team.LeastSum ? (float)Sum<V, K>(kernel, 0, rows, 0, columns) : ElementwiseSum<V, K>.Run(in kernel, rows, columns, operations);
     }
 
     /// <summary>That of the columns [first, end) of the rows [row, endRow).</summary>

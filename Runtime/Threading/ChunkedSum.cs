@@ -16,7 +16,7 @@ internal static class ChunkedSum
     /// <param name="units">Units.</param>
     /// <param name="operations">Floating-point operations.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Suits(nint units, long operations) => units >= Chunks && operations >= Team.LeastWork;
+    public static bool Suits(nint units, long operations) => units >= Chunks && operations >= Team.LeastSum;
 
     /// <summary>Sums all units.</summary>
     /// <param name="work">The work.</param>

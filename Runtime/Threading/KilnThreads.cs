@@ -6,7 +6,7 @@ namespace Kiln;
 /// <summary>How many threads compute. The results are the same bits for any number: threads share out results, never the terms of a sum.</summary>
 /// <remarks>
 /// <para>The threads are one team per process, started when a call first has work for them. They wait for more in a short spin, then
-/// sleep; they do not keep a process alive. Work that is too small to share, below about a million floating-point operations in one
+/// sleep; they do not keep a process alive. Work that is too small to share, below about half a million floating-point operations in one
 /// kernel, or five million in a step, stays on the calling thread, and so does the work of a model that is called while the team works
 /// for another one.</para>
 /// <para>If other programs keep the team's cores busy, the calling thread does what the team does not get to, and leaves the team out

@@ -4,7 +4,7 @@ namespace Kiln.Kernels;
 
 /// <summary>
 /// Shares two large sums by their terms: they are cut into parts, always as many whatever the number of threads, which are added in order. Sums of less
-/// than <see cref="Team.LeastWork"/> are not for it.
+/// than <see cref="Team.LeastSum"/> are not for it.
 /// </summary>
 internal static class PartialSums
 {

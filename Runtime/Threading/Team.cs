@@ -3,8 +3,14 @@ namespace Kiln.Kernels;
 /// <summary>Shares the parts of a job between the calling thread and the team's; see <see cref="KilnThreads"/>.</summary>
 internal static class Team
 {
-    /// <summary>Floating-point operations of the smallest job worth sharing: 4 µs at full speed, ten times what sharing costs.</summary>
-    public const long LeastWork = 1_000_000;
+    /// <summary>
+    /// Floating-point operations of the smallest sum whose terms are shared. Such a sum is cut into parts whatever the number of threads, which
+    /// costs a little on one, so it is larger than other work worth sharing.
+    /// </summary>
+    public const long LeastSum = 1_000_000;
+
+    /// <summary>Floating-point operations of the smallest job worth sharing: 2 to 4 µs at full speed, at least five times what sharing costs.</summary>
+    private const long LeastWork = 500_000;
 
     /// <summary>Operations of the smallest part; more parts than threads let a thread that comes late, or is interrupted, do fewer.</summary>
     private const long PartWork = 250_000;

@@ -101,7 +101,7 @@ public static class CrossEntropy
         float scale = TGradient.IsSet ? upstream / (float)norm : 0;
         CrossEntropySums sums = default;
         long operations = (long)rows * terms.Classes * WorkPerLogit;
-        if (operations < Team.LeastWork)
+        if (operations < Team.LeastSum)
         {
             Add<V, TIndex, TGradient>(rows, in logits, in target, in terms, scale, ref dlogits, ref sums);
         }
