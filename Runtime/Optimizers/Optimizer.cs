@@ -69,7 +69,14 @@ public abstract partial class Optimizer
         if (_clips)
             SettleClip();
         Begin();
-        UpdateRun(0, (int)Gradients.Length);
+
+        // Apart from the rest, which would save and restore more registers than a tiny model's update takes instructions.
+        ReadOnlySpan<ParameterRange> ranges = Groups.Ranges;
+        int length = (int)Gradients.Length;
+        if (ranges.Length == 1 && !Team.Helps(length * OptimizerJob.WorkPerParameter))
+            Update(in ranges[0], ref ranges[0].In(Gradients));
+        else
+            Update(0, length);
     }
 
     /// <summary>

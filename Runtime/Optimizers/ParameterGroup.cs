@@ -22,6 +22,7 @@ public sealed class ParameterGroup
     /// <exception cref="ArgumentOutOfRangeException">It is negative or no number.</exception>
     public float LearningRate
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => (float)Rate;
         set => _rate = Hyperparameter.ToDouble(Setting.AtLeastZero(value, nameof(LearningRate)));
     }
@@ -51,6 +52,7 @@ public sealed class ParameterGroup
     /// <summary>The step size in double: schedules multiply it up over thousands of steps, as PyTorch's do.</summary>
     internal double Rate
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => HasOwnRate || _fallback is null ? _rate : _fallback._rate;
         set => _rate = value;
     }
