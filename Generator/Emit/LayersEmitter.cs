@@ -135,7 +135,8 @@ internal static class LayersEmitter
             switch (model.Steps[i])
             {
                 case OpStep op:
-                    writer.Write(op.Node, i, op.Epilogue is null ? null : target => structs.Epilogue(op.Epilogue).WriteNew(target, op.Epilogue));
+                    EpilogueEmitter? epilogue = op.Epilogue is null ? null : structs.Epilogue(op.Epilogue);
+                    writer.Write(op.Node, i, epilogue?.Name, epilogue is null ? null : target => epilogue.WriteNew(target, op.Epilogue!));
                     break;
                 case KernelStep kernel:
                     structs.Kernel(kernel, i).WriteCall(writer);

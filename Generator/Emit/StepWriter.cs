@@ -17,6 +17,7 @@ internal sealed class StepWriter(Graph graph, MemoryPlan plan, EmitNames names, 
     private int _step;
     private bool _scratch;
     private string? _epilogue;
+    private string? _epilogueType;
 
     /// <summary>The statements so far.</summary>
     public CodeWriter Code { get; } = new();
@@ -34,6 +35,8 @@ internal sealed class StepWriter(Graph graph, MemoryPlan plan, EmitNames names, 
 
     public override string? Epilogue => _epilogue;
 
+    public override string? EpilogueType => _epilogueType;
+
     public override string Training => "pass.Training";
 
     public override string DropoutKey(int stream) => $"Philox.Key(pass.Seed, {stream}, pass.Call)";
@@ -46,9 +49,9 @@ internal sealed class StepWriter(Graph graph, MemoryPlan plan, EmitNames names, 
         plan.Places.TryGetValue(Viewed(from), out MemoryBuffer? first) && plan.Places.TryGetValue(Viewed(to), out MemoryBuffer? second) && first == second;
 
     /// <summary>Writes an op of step <paramref name="step"/>, and what becomes of its output.</summary>
-    public void Write(Node node, int step, Func<StepWriter, string>? epilogue = null)
+    public void Write(Node node, int step, string? epilogueType = null, Func<StepWriter, string>? epilogue = null)
     {
-        (_node, _step, _scratch, _epilogue) = (node, step, false, epilogue?.Invoke(this));
+        (_node, _step, _scratch, _epilogueType, _epilogue) = (node, step, false, epilogueType, epilogue?.Invoke(this));
         node.Op.Write(this);
         if (_scratch && plan.Scratch.TryGetValue(step, out MemoryBuffer? place))
             _scratchPlaces.Add((step, place));

@@ -60,6 +60,9 @@ internal abstract class OpWriter
     /// <summary>The C# expression of the object that computes what becomes of the output, for an op that takes one; null where nothing does.</summary>
     public abstract string? Epilogue { get; }
 
+    /// <summary>The type of that object, for calls that name their type arguments.</summary>
+    public abstract string? EpilogueType { get; }
+
     /// <summary>Writes one statement or several lines.</summary>
     public abstract void Line(string text);
 

@@ -92,7 +92,7 @@ internal sealed class LinearInputGradientOp : Op
 
     public override Rows Rows(Node node, int leading) => Graphs.Rows.Independent;
 
-    public override bool TakesEpilogue(Node node) => IsTransposed(node.Inputs[1]) && !TinyMatrix.Suits(node.Inputs[1]) && !NarrowLayer.HasNarrowInputGradient(node.Inputs[1]);
+    public override bool TakesEpilogue(Node node) => IsTransposed(node.Inputs[1]) && !TinyMatrix.Suits(node.Inputs[1]);
 
     private static bool IsTransposed(Value weight) => weight.Parameter!.Storage == ParameterStorage.Transposed;
 

@@ -32,17 +32,14 @@ internal static class NarrowLayer
         return form is not null;
     }
 
-    /// <summary>dx = dy Wᵀ; false if the layer is not such a one.</summary>
+    /// <summary>dx = dy Wᵀ, and what the writer's epilogue makes of it; false if the layer is not such a one.</summary>
     public static bool TryWriteInputGradient(OpWriter w, Value dy, Value weight)
     {
         Form? form = InputGradientForm(weight);
         if (form is not null)
-            w.Line($"NarrowLinear.InputGradient{Call(w, form, dy)}, {w.Ref(dy)}, {w.Ref(weight)}, {w.RowStride(weight)}, {w.Ref(w.Output)});");
+            w.Line($"NarrowLinear.InputGradient{Call(w, form, dy, w.EpilogueType)}, {w.Ref(dy)}, {w.Ref(weight)}, {w.RowStride(weight)}, {w.Ref(w.Output)}{(w.Epilogue is { } epilogue ? $", {epilogue}" : "")});");
         return form is not null;
     }
-
-    /// <summary>Whether that of the input is one of <see cref="TryWriteInputGradient"/>.</summary>
-    public static bool HasNarrowInputGradient(Value weight) => InputGradientForm(weight) is not null;
 
     private static Form? InputGradientForm(Value weight)
     {
@@ -94,7 +91,8 @@ internal static class NarrowLayer
 
     private static Form ByColumns(int count, int length) => new("Columns", count, length);
 
-    private static string Call(OpWriter w, Form form, Value value) => $"By{form.Of}<Count{form.Count}>({Rows(w, value)}, {form.Length}";
+    private static string Call(OpWriter w, Form form, Value value, string? epilogueType = null) =>
+        $"By{form.Of}<Count{form.Count}{(epilogueType is null ? "" : $", {epilogueType}")}>({Rows(w, value)}, {form.Length}";
 
     private static string Rows(OpWriter w, Value value) => w.Size(value.Shape.LeadingProduct(value.Shape.Rank - 1));
 

@@ -33,3 +33,16 @@ internal readonly ref struct BiasReLUEnd(ref readonly float bias) : ILinearEnd
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Finish<V, L>(V sum, V bias, nint at, nint count) where V : struct, ISimd<V> where L : struct, ILanes => V.ReLU(sum + bias);
 }
+
+/// <summary>What an expression makes of the sum.</summary>
+internal readonly ref struct ExpressedEnd<S>(in S expression) : ILinearEnd where S : struct, ISumExpression, allows ref struct
+{
+    private readonly S expression = expression;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Bias<V>(nint column) where V : struct, ISimd<V> => V.Zero;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Finish<V, L>(V sum, V bias, nint at, nint count) where V : struct, ISimd<V> where L : struct, ILanes =>
+        expression.Apply<V, L>(sum, at, count);
+}

@@ -89,6 +89,21 @@ public static class NarrowLinear
             Gemm.NT(rows, inputs, Unsafe.SizeOf<K>(), in dy, Unsafe.SizeOf<K>(), in weight, ldw, ref dx, inputs, accumulate: false);
     }
 
+    /// <summary>
+    /// What an expression makes of <c>dy Wᵀ</c>, such as the gradient of an activation in front of the layer; see
+    /// <see cref="InputGradientByColumns{K}"/>. The expression may be asked for elements behind a row's end too, which are not kept.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void InputGradientByColumns<K, S>(nint rows, nint inputs, ref readonly float dy, ref readonly float weight, nint ldw, ref float dx, in S expression)
+        where K : struct, ICount
+        where S : struct, ISumExpression, allows ref struct
+    {
+        if (Unsafe.SizeOf<K>() <= MostVectors)
+            Product<Turned<InRegisters>, K, ExpressedEnd<S>>(rows, inputs, in dy, in weight, ldw, ref dx, new ExpressedEnd<S>(in expression));
+        else
+            Gemm.NT(rows, inputs, Unsafe.SizeOf<K>(), in dy, Unsafe.SizeOf<K>(), in weight, ldw, ref dx, inputs, in expression);
+    }
+
     /// <summary><c>dx = dy Wᵀ</c> for a weight of K rows, inputs, at most four.</summary>
     /// <param name="rows">Number of rows of dy and dx.</param>
     /// <param name="outputs">Columns of dy.</param>
@@ -100,6 +115,13 @@ public static class NarrowLinear
     public static void InputGradientByRows<K>(nint rows, nint outputs, ref readonly float dy, ref readonly float weight, nint ldw, ref float dx)
         where K : struct, ICount =>
         Product<Dots, K, PlainEnd>(rows, outputs, in dy, in weight, ldw, ref dx, default);
+
+    /// <summary>What an expression makes of <c>dy Wᵀ</c>; see <see cref="InputGradientByRows{K}"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void InputGradientByRows<K, S>(nint rows, nint outputs, ref readonly float dy, ref readonly float weight, nint ldw, ref float dx, in S expression)
+        where K : struct, ICount
+        where S : struct, ISumExpression, allows ref struct =>
+        Product<Dots, K, ExpressedEnd<S>>(rows, outputs, in dy, in weight, ldw, ref dx, new ExpressedEnd<S>(in expression));
 
     /// <summary><c>dW (+)= xᵀ dy</c> and <c>db (+)= Σ dy</c> for K inputs: every row of dW is in registers.</summary>
     /// <param name="rows">Number of rows.</param>

@@ -42,10 +42,17 @@ public class ActivationGradientTests
     [InlineData("Input(\"B\", 5), Linear(20), Tanh, Output(\"hidden\"), Linear(9)")]
     [InlineData("Input(\"B\", 5), Linear(20), Output(\"hidden\"), Linear(9), Tanh, MSELoss")]
     [InlineData("Input(\"B\", 5), Linear(2), Tanh, Linear(2), MSELoss")]
-    [InlineData("Input(\"B\", 5), Linear(6), Tanh, Linear(3), MSELoss")]
     [InlineData("Input(\"B\", DType = DType.Int32), Embedding(20, 30, Name = \"table\"), Tanh, Linear(20, TiedTo = \"table\"), MSELoss")]
     [InlineData("Input(\"B\", 5), Linear(20, Frozen = true), Tanh, Linear(9), MSELoss")]
     public void Nothing_else_is(string chain) => Assert.DoesNotContain(Fused(chain).Steps, step => step is OpStep { Epilogue: not null });
+
+    [Theory]
+    [InlineData("Linear(6), Tanh, Linear(3)", "NarrowLinear.InputGradientByColumns<Count3, TanhGradient>(b, 6, ref dLinear2, ref linear2Weight, 16, ref dLinear1, new TanhGradient { Y = ref tanh1 });")]
+    [InlineData("Linear(3), ReLU, Linear(20)", "NarrowLinear.InputGradientByRows<Count3, ReLUGradient>(b, 20, ref dLinear2, ref linear2Weight, 32, ref dLinear1, new ReLUGradient { Y = ref relu1 });")]
+    public void That_in_front_of_a_narrow_layer_comes_with_its_kernel(string layers, string call) =>
+        Assert.Contains(call, ModelCompiler.Compile(
+            ModelSource.Spec($"[Model, Input(\"B\", 5), {layers}, MSELoss] partial class Net;"),
+            new CompilerOptions(Dump: false, FillDeadBuffers: false), TestContext.Current.CancellationToken).Text);
 
     [Fact]
     public void That_of_a_sequence_comes_with_the_gates() =>

@@ -66,6 +66,59 @@ public sealed class SumExpressionTests
         c.AssertSameBits(sums.Values);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(16)]
+    [InlineData(23)]
+    [InlineData(100)]
+    public void Narrow_layers(int length)
+    {
+        foreach (int rows in (int[])[1, 2, 7, 32, 61])
+        {
+            Narrow<Count1>(rows, length, byRows: false);
+            Narrow<Count3>(rows, length, byRows: false);
+            Narrow<Count10>(rows, length, byRows: false);
+            Narrow<Count16>(rows, length, byRows: false);
+            Narrow<Count1>(rows, length, byRows: true);
+            Narrow<Count2>(rows, length, byRows: true);
+            Narrow<Count3>(rows, length, byRows: true);
+            Narrow<Count4>(rows, length, byRows: true);
+        }
+    }
+
+    private static void Narrow<K>(int rows, int length, bool byRows) where K : struct, ICount
+    {
+        Random random = new(rows);
+        int count = Unsafe.SizeOf<K>();
+        (int inputs, int outputs) = byRows ? (count, length) : (length, count);
+        int stride = (outputs + 15) & ~15;
+        var weight = new float[inputs * stride];
+        for (int i = 0; i < inputs; i++)
+        {
+            for (int o = 0; o < outputs; o++)
+                weight[i * stride + o] = random.NextSingle() - 0.5f;
+        }
+
+        GuardedArray dy = GuardedArray.Random(rows * outputs, random), y = GuardedArray.Random(rows * inputs, random);
+        GuardedArray sums = new(rows * inputs), dx = new(rows * inputs);
+        TanhGradient expression = new() { Y = ref y.Start };
+        if (byRows)
+        {
+            NarrowLinear.InputGradientByRows<K>(rows, outputs, in dy.Start, in weight[0], stride, ref sums.Start);
+            NarrowLinear.InputGradientByRows<K, TanhGradient>(rows, outputs, in dy.Start, in weight[0], stride, ref dx.Start, expression);
+        }
+        else
+        {
+            NarrowLinear.InputGradientByColumns<K>(rows, inputs, in dy.Start, in weight[0], stride, ref sums.Start);
+            NarrowLinear.InputGradientByColumns<K, TanhGradient>(rows, inputs, in dy.Start, in weight[0], stride, ref dx.Start, expression);
+        }
+
+        dx.AssertContained();
+        Elementwise.Run(new InPlace { C = ref sums.Start, Expression = expression }, 1, rows * inputs);
+        dx.AssertSameBits(sums.Values);
+    }
+
     private static void Check<V>(int m, int n, int k, Random random) where V : struct, ISimd<V>
     {
         bool accumulate = random.Next(2) == 0;
