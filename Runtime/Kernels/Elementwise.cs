@@ -66,10 +66,13 @@ public static class Elementwise
     /// that of a fixed number of parts, whatever the number of threads.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Sum<K>(in K kernel, nint rows, nint columns) where K : struct, IReduction, allows ref struct
+    public static float Sum<K>(in K kernel, nint rows, nint columns) where K : struct, IReduction, allows ref struct =>
+        rows == 1 && columns < Few ? SumRest(ref Unsafe.AsRef(in kernel), 0, columns) : SumMany(kernel, rows, columns);
+
+    // By value and apart, so that a caller with few elements has neither the kernel in memory nor room for what large sums need.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static float SumMany<K>(K kernel, nint rows, nint columns) where K : struct, IReduction, allows ref struct
     {
-        if (rows == 1 && columns < Few)
-            return SumRest(ref Unsafe.AsRef(in kernel), 0, columns);
         if (Vector512.IsHardwareAccelerated)
         {
             return Sum<F512, K>(kernel, rows, columns);
