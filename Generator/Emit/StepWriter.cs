@@ -98,13 +98,6 @@ internal sealed class StepWriter(Graph graph, MemoryPlan plan, EmitNames names, 
         _ => "accumulate: true",
     };
 
-    public override void Assign(Value output, string element, string value) => Line(output.GradientOf switch
-    {
-        null => $"{element} = {value};",
-        { First: true } => $"{element} = pass.Accumulate ? {element} + {value} : {value};",
-        _ => $"{element} += {value};",
-    });
-
     public override string Local(string name)
     {
         string unique = LoopVariable(name);

@@ -24,9 +24,6 @@ internal abstract class OpWriter
     /// <summary>The C# expression that says whether to add to the output: false, true, or the call's own choice for gradients.</summary>
     public abstract string Accumulate(Value output);
 
-    /// <summary>Writes the statement that makes one element of the output a new value, or adds it: where <see cref="Accumulate"/> says so.</summary>
-    public abstract void Assign(Value output, string element, string value);
-
     /// <summary>A name for a local variable of the method, like the one given, that nothing else in it has.</summary>
     public abstract string Local(string name);
 

@@ -4,7 +4,7 @@ namespace Kiln.Generator.Ops;
 
 /// <summary>
 /// Products with a matrix of at most four elements, which then lie in local variables, written out for the sizes of the layer: a call of
-/// a kernel costs more than all its arithmetic. Sums over the rows are added up in double.
+/// a kernel costs more than all its arithmetic.
 /// </summary>
 internal static class TinyMatrix
 {
@@ -48,24 +48,31 @@ internal static class TinyMatrix
         (int inputs, int outputs) = (Size(weight, 1), Size(weight, 0));
         int stride = weight.Parameter!.RowStride;
         Value? db = w.Node.Outputs.Count > 1 ? w.Node.Outputs[1] : null;
-        string[] sums = [.. Enumerable.Range(0, inputs * outputs).Select(n => WriteLocal(w, $"dw{n / outputs}{n % outputs}", "0", "double"))];
-        string[] biases = [.. Enumerable.Range(0, db is null ? 0 : outputs).Select(o => WriteLocal(w, $"db{o}", "0", "double"))];
+        string[] sums = [.. Enumerable.Range(0, inputs * outputs).Select(n => WriteLocal(w, $"dw{n / outputs}{n % outputs}", "0"))];
+        string[] biases = [.. Enumerable.Range(0, db is null ? 0 : outputs).Select(o => WriteLocal(w, $"db{o}", "0"))];
         WriteRows(w, x, sums.Length + biases.Length, (row, n) => n < sums.Length
-            ? $"{sums[n]} += (double){Element(w, x, row, inputs, n / outputs)} * {Element(w, dy, row, outputs, n % outputs)};"
+            ? $"{sums[n]} = {Sum(Element(w, x, row, inputs, n / outputs), Element(w, dy, row, outputs, n % outputs), sums[n])};"
             : $"{biases[n - sums.Length]} += {Element(w, dy, row, outputs, n - sums.Length)};");
-        for (int n = 0; n < sums.Length; n++)
-            w.Assign(w.Output, Element(w, w.Output, (n / outputs * stride) + (n % outputs)), $"(float){sums[n]}");
-        for (int o = 0; o < biases.Length; o++)
-            w.Assign(db!, Element(w, db!, o), $"(float){biases[o]}");
+        for (int i = 0; i < inputs; i++)
+            WriteGradients(w, w.Output, Element(w, w.Output, i * stride), sums.AsSpan(i * outputs, outputs));
+        if (db is not null)
+            WriteGradients(w, db, Local(w, db), biases);
     }
 
     /// <summary>db (+)= Σ dy, of one column.</summary>
     public static void WriteSum(OpWriter w, Value dy)
     {
-        string sum = WriteLocal(w, "db", "0", "double");
+        string sum = WriteLocal(w, "db", "0");
         WriteRows(w, dy, 1, (row, _) => $"{sum} += {Element(w, dy, row, 1, 0)};");
-        w.Assign(w.Output, Local(w, w.Output), $"(float){sum}");
+        if (w.Output.GradientOf is null)
+            w.Line($"{Local(w, w.Output)} = {sum};");
+        else
+            WriteGradients(w, w.Output, Local(w, w.Output), [sum]);
     }
+
+    /// <summary>A row of a parameter's gradients.</summary>
+    private static void WriteGradients(OpWriter w, Value gradient, string first, ReadOnlySpan<string> sums) =>
+        w.Line($"GradientRow.Put({w.Accumulate(gradient)}, ref {first}, {string.Join(", ", sums.ToArray())});");
 
     private static string[,] WriteWeights(OpWriter w, Value weight)
     {
@@ -79,10 +86,10 @@ internal static class TinyMatrix
         return names;
     }
 
-    private static string WriteLocal(OpWriter w, string name, string value, string type = "float")
+    private static string WriteLocal(OpWriter w, string name, string value)
     {
         string local = w.Local(name);
-        w.Line($"{type} {local} = {value};");
+        w.Line($"float {local} = {value};");
         return local;
     }
 

@@ -18,7 +18,7 @@ internal static class TypeNames
         "AdamKernel", "AdamStep", "AdaptiveAvgPool", "AlignedBuffer", "AllLanes", "AvgPool", "AvgPoolStrips", "BatchNorm", "Bias", "ChannelDropout",
         "ClassWeights", "Clear", "Columns", "Convolution", "Count1", "Count10", "Count11", "Count12", "Count13", "Count14", "Count15", "Count16",
         "Count2", "Count3", "Count4", "Count5", "Count6", "Count7", "Count8", "Count9", "CrossEntropy", "DebugMemory", "DepthwiseConvolution",
-        "Elementwise", "Embedding", "F128", "F256", "F512", "Gemm", "GradientKernel", "GroupNorm", "Gru", "Guard", "ICount",
+        "Elementwise", "Embedding", "F128", "F256", "F512", "Gemm", "GradientKernel", "GradientRow", "GroupNorm", "Gru", "Guard", "ICount",
         "IElementwise", "ILanes", "IReduction", "IScalarFunction", "IScalarFunction2", "ISimd", "IStripFollower", "ISumExpression", "IndexBuffer",
         "IndexCheck", "Initializer", "LogSoftmax", "Lstm", "MaxPool", "MaxPoolStrips", "ModelState", "NarrowLinear", "NegativeLogLikelihood",
         "NoFollower", "PackedArguments", "PackedRowPlaces", "ParameterLayout", "ParameterSet", "ParameterSpec", "Philox",

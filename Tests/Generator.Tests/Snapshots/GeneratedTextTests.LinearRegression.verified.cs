@@ -363,15 +363,15 @@ partial class LinearRegression : IModel
             ref float dLinear1Weight = ref Unsafe.Add(ref pass.Gradients, Offsets.Linear1Weight);
             ref float dLinear1Bias = ref Unsafe.Add(ref pass.Gradients, Offsets.Linear1Bias);
 
-            double dw00 = 0;
-            double db0 = 0;
+            float dw00 = 0;
+            float db0 = 0;
             for (nint row = 0; row < b; row++)
             {
-                dw00 += (double)Unsafe.Add(ref x, row) * Unsafe.Add(ref dLinear1, row);
+                dw00 = float.MultiplyAddEstimate(Unsafe.Add(ref x, row), Unsafe.Add(ref dLinear1, row), dw00);
                 db0 += Unsafe.Add(ref dLinear1, row);
             }
-            dLinear1Weight = pass.Accumulate ? dLinear1Weight + (float)dw00 : (float)dw00;
-            dLinear1Bias = pass.Accumulate ? dLinear1Bias + (float)db0 : (float)db0;
+            GradientRow.Put(pass.Accumulate, ref dLinear1Weight, dw00);
+            GradientRow.Put(pass.Accumulate, ref dLinear1Bias, db0);
         }
 
         #pragma warning disable CS0649, CS9265   // a model that is never trained leaves some fields as they are
