@@ -12,6 +12,7 @@ internal readonly ref struct LstmBackward : IStripWalk
     private readonly nint block;
     private readonly nint stateBlock;
     private readonly bool projects;
+    private readonly bool narrow;
     private readonly ref float gates;
     private readonly ref readonly float cells;
     private readonly ref float dOutputs;
@@ -47,6 +48,7 @@ internal readonly ref struct LstmBackward : IStripWalk
         this.steps = steps;
         this.hidden = hidden;
         projects = projection > 0;
+        narrow = !projects && hidden <= NarrowGates.Hidden;
         state = projects ? projection : hidden;
         block = (hidden + 15) & ~15;
         stateBlock = (state + 15) & ~15;
@@ -70,11 +72,10 @@ internal readonly ref struct LstmBackward : IStripWalk
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<V>() where V : struct, ISimd<V>
     {
-        if (!projects && hidden <= NarrowGates.Hidden)
+        if (narrow)
         {
-            NarrowLstm.Backward<V>(
-                steps, hidden, ref gates, in cells, in dOutputs, in dCells, in weight, in initialCell, ref dInitialState,
-                ref dInitialCell, ref transposed);
+            NarrowGates.Transpose(hidden, 4 * block, in weight, ref transposed);
+            Strips.RunNarrow<V, LstmBackward>(in this, in steps, NarrowLstm.Operations(hidden));
             return;
         }
 
@@ -91,6 +92,14 @@ internal readonly ref struct LstmBackward : IStripWalk
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<V>(nint first, nint count) where V : struct, ISimd<V>
     {
+        if (narrow)
+        {
+            NarrowLstm.Backward<V>(
+                first, count, steps, hidden, ref gates, in cells, in dOutputs, in dCells, in initialCell, ref dInitialState,
+                ref dInitialCell, in transposed);
+            return;
+        }
+
         StepReturn walk = new(steps, first, count);
         ref float dState = ref Unsafe.Add(ref dh, first * state);
         while (walk.Next())

@@ -16,6 +16,7 @@ internal readonly ref struct LstmForward(
     private readonly nint state = projection > 0 ? projection : hidden;
     private readonly nint block = (hidden + 15) & ~15;
     private readonly bool projects = projection > 0;
+    private readonly bool narrow = projection == 0 && hidden <= NarrowGates.Hidden;
     private readonly ref float gates = ref gates;
     private readonly ref readonly float weight = ref weight;
     private readonly ref readonly float bias = ref bias;
@@ -30,20 +31,27 @@ internal readonly ref struct LstmForward(
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<V>() where V : struct, ISimd<V>
     {
-        if (!projects && hidden <= NarrowGates.Hidden)
+        if (narrow)
         {
-            NarrowLstm.Forward<V>(
-                steps, hidden, ref gates, in weight, in bias, in initialState, in initialCell, ref cells, ref outputs);
-            return;
+            Strips.RunNarrow<V, LstmForward>(in this, in steps, NarrowLstm.Operations(hidden));
         }
-
-        Strips.Run<V, LstmForward>(in this, in steps, 4 * block * state);
+        else
+        {
+            Strips.Run<V, LstmForward>(in this, in steps, 4 * block * state);
+        }
     }
 
     /// <summary>The rows [first, first + count) of every step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<V>(nint first, nint count) where V : struct, ISimd<V>
     {
+        if (narrow)
+        {
+            NarrowLstm.Forward<V>(
+                first, count, steps, hidden, ref gates, in weight, in bias, in initialState, in initialCell, ref cells, ref outputs);
+            return;
+        }
+
         StepWalk walk = new(steps, first, count);
         while (walk.Next())
         {

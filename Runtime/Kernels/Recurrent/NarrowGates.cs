@@ -17,6 +17,9 @@ internal static class NarrowGates
     /// <summary>Rows that are walked together.</summary>
     public const int Strip = 16;
 
+    /// <summary>Operations that take as long as a gate's sigmoid or tanh.</summary>
+    public const int FunctionOperations = 1000;
+
     /// <summary>Whether a row has whole vectors, if it ends as L says: at 16 lanes it is one vector, whole or not.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool HasWhole<V, L>() where V : struct, ISimd<V> where L : struct, ILanes => V.Width < Block || !HasPart<L>();

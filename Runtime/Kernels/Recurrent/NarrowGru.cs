@@ -13,37 +13,40 @@ internal static class NarrowGru
     /// <summary>Floats of a row of the gates.</summary>
     private const int Width = 4 * Block;
 
-    /// <summary>Gates and states of all steps.</summary>
+    /// <summary>Floating-point operations that take as long as one row of one step.</summary>
+    public static nint Operations(nint hidden) => 3 * Block * 2 * hidden + 3 * FunctionOperations;
+
+    /// <summary>Gates and states of the rows [first, first + count) of every step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Forward<V>(
-        Recurrence steps, nint hidden, ref float gates, ref readonly float weight, ref readonly float bias, ref readonly float initial,
-        ref float outputs)
+        nint first, nint count, Recurrence steps, nint hidden, ref float gates, ref readonly float weight, ref readonly float bias,
+        ref readonly float initial, ref float outputs)
         where V : struct, ISimd<V>
     {
         if (hidden % V.Width == 0)
         {
-            Forward<V, AllLanes>(steps, hidden, ref gates, in weight, in bias, in initial, ref outputs);
+            Forward<V, AllLanes>(first, count, steps, hidden, ref gates, in weight, in bias, in initial, ref outputs);
         }
         else
         {
-            Forward<V, SomeLanes>(steps, hidden, ref gates, in weight, in bias, in initial, ref outputs);
+            Forward<V, SomeLanes>(first, count, steps, hidden, ref gates, in weight, in bias, in initial, ref outputs);
         }
     }
 
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Forward<V, L>(
-        Recurrence steps, nint hidden, ref float gates, ref readonly float weight, ref readonly float bias, ref readonly float initial,
-        ref float outputs)
+        nint first, nint count, Recurrence steps, nint hidden, ref float gates, ref readonly float weight, ref readonly float bias,
+        ref readonly float initial, ref float outputs)
         where V : struct, ISimd<V>
         where L : struct, ILanes
     {
         // A step reads all of h for each of its vectors, so that it writes the next h beside it.
         ref float h = ref Aligned(stackalloc float[Size(2 * Strip)]);
         ref float next = ref Unsafe.Add(ref h, Strip * Block);
-        for (nint first = 0; first < steps.Batch; first += Strip)
+        for (nint end = first + count; first < end; first += Strip)
         {
-            StepWalk walk = new(steps, first, nint.Min(Strip, steps.Batch - first));
+            StepWalk walk = new(steps, first, nint.Min(Strip, end - first));
             while (walk.Next())
             {
                 for (nint row = walk.Continued; row < walk.Rows; row++)
@@ -66,38 +69,37 @@ internal static class NarrowGru
         }
     }
 
-    /// <summary>The gate gradients of all steps over the gates.</summary>
+    /// <summary>The gate gradients of the rows [first, first + count) of every step over the gates, with Wᵀ.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Backward<V>(
-        Recurrence steps, nint hidden, ref float gates, ref readonly float outputs, ref readonly float dOutputs,
-        ref readonly float weight, ref readonly float initial, ref float dInitial, ref float transposed)
+        nint first, nint count, Recurrence steps, nint hidden, ref float gates, ref readonly float outputs, ref readonly float dOutputs,
+        ref readonly float initial, ref float dInitial, ref readonly float transposed)
         where V : struct, ISimd<V>
     {
         if (hidden % V.Width == 0)
         {
             Backward<V, AllLanes>(
-                steps, hidden, ref gates, in outputs, in dOutputs, in weight, in initial, ref dInitial, ref transposed);
+                first, count, steps, hidden, ref gates, in outputs, in dOutputs, in initial, ref dInitial, in transposed);
         }
         else
         {
             Backward<V, SomeLanes>(
-                steps, hidden, ref gates, in outputs, in dOutputs, in weight, in initial, ref dInitial, ref transposed);
+                first, count, steps, hidden, ref gates, in outputs, in dOutputs, in initial, ref dInitial, in transposed);
         }
     }
 
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Backward<V, L>(
-        Recurrence steps, nint hidden, ref float gates, ref readonly float outputs, ref readonly float dOutputs,
-        ref readonly float weight, ref readonly float initial, ref float dInitial, ref float transposed)
+        nint first, nint count, Recurrence steps, nint hidden, ref float gates, ref readonly float outputs, ref readonly float dOutputs,
+        ref readonly float initial, ref float dInitial, ref readonly float transposed)
         where V : struct, ISimd<V>
         where L : struct, ILanes
     {
         ref float dh = ref Aligned(stackalloc float[Size(Strip)]);
-        Transpose(hidden, 3 * Block, in weight, ref transposed);
-        for (nint first = 0; first < steps.Batch; first += Strip)
+        for (nint end = first + count; first < end; first += Strip)
         {
-            StepReturn walk = new(steps, first, nint.Min(Strip, steps.Batch - first));
+            StepReturn walk = new(steps, first, nint.Min(Strip, end - first));
             while (walk.Next())
             {
                 for (nint row = 0; row < walk.Rows; row++)

@@ -13,29 +13,32 @@ internal static class NarrowLstm
     /// <summary>Floats of a row of the gates and of W.</summary>
     private const int Width = 4 * Block;
 
-    /// <summary>Gates and states of all steps.</summary>
+    /// <summary>Floating-point operations that take as long as one row of one step.</summary>
+    public static nint Operations(nint hidden) => 4 * Block * 2 * hidden + 5 * FunctionOperations;
+
+    /// <summary>Gates and states of the rows [first, first + count) of every step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Forward<V>(
-        Recurrence steps, nint hidden, ref float gates, ref readonly float weight, ref readonly float bias,
+        nint first, nint count, Recurrence steps, nint hidden, ref float gates, ref readonly float weight, ref readonly float bias,
         ref readonly float initialState, ref readonly float initialCell, ref float cells, ref float outputs)
         where V : struct, ISimd<V>
     {
         if (hidden % V.Width == 0)
         {
             Forward<V, AllLanes>(
-                steps, hidden, ref gates, in weight, in bias, in initialState, in initialCell, ref cells, ref outputs);
+                first, count, steps, hidden, ref gates, in weight, in bias, in initialState, in initialCell, ref cells, ref outputs);
         }
         else
         {
             Forward<V, SomeLanes>(
-                steps, hidden, ref gates, in weight, in bias, in initialState, in initialCell, ref cells, ref outputs);
+                first, count, steps, hidden, ref gates, in weight, in bias, in initialState, in initialCell, ref cells, ref outputs);
         }
     }
 
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Forward<V, L>(
-        Recurrence steps, nint hidden, ref float gates, ref readonly float weight, ref readonly float bias,
+        nint first, nint count, Recurrence steps, nint hidden, ref float gates, ref readonly float weight, ref readonly float bias,
         ref readonly float initialState, ref readonly float initialCell, ref float cells, ref float outputs)
         where V : struct, ISimd<V>
         where L : struct, ILanes
@@ -44,9 +47,9 @@ internal static class NarrowLstm
         ref float h = ref Aligned(stackalloc float[Size(3 * Strip)]);
         ref float next = ref Unsafe.Add(ref h, Strip * Block);
         ref float c = ref Unsafe.Add(ref next, Strip * Block);
-        for (nint first = 0; first < steps.Batch; first += Strip)
+        for (nint end = first + count; first < end; first += Strip)
         {
-            StepWalk walk = new(steps, first, nint.Min(Strip, steps.Batch - first));
+            StepWalk walk = new(steps, first, nint.Min(Strip, end - first));
             while (walk.Next())
             {
                 for (nint row = walk.Continued; row < walk.Rows; row++)
@@ -71,41 +74,42 @@ internal static class NarrowLstm
         }
     }
 
-    /// <summary>The gate gradients of all steps over the gates.</summary>
+    /// <summary>The gate gradients of the rows [first, first + count) of every step over the gates, with Wᵀ.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Backward<V>(
-        Recurrence steps, nint hidden, ref float gates, ref readonly float cells, ref readonly float dOutputs, ref readonly float dCells,
-        ref readonly float weight, ref readonly float initialCell, ref float dInitialState, ref float dInitialCell, ref float transposed)
+        nint first, nint count, Recurrence steps, nint hidden, ref float gates, ref readonly float cells, ref readonly float dOutputs,
+        ref readonly float dCells, ref readonly float initialCell, ref float dInitialState, ref float dInitialCell,
+        ref readonly float transposed)
         where V : struct, ISimd<V>
     {
         if (hidden % V.Width == 0)
         {
             Backward<V, AllLanes>(
-                steps, hidden, ref gates, in cells, in dOutputs, in dCells, in weight, in initialCell, ref dInitialState,
-                ref dInitialCell, ref transposed);
+                first, count, steps, hidden, ref gates, in cells, in dOutputs, in dCells, in initialCell, ref dInitialState,
+                ref dInitialCell, in transposed);
         }
         else
         {
             Backward<V, SomeLanes>(
-                steps, hidden, ref gates, in cells, in dOutputs, in dCells, in weight, in initialCell, ref dInitialState,
-                ref dInitialCell, ref transposed);
+                first, count, steps, hidden, ref gates, in cells, in dOutputs, in dCells, in initialCell, ref dInitialState,
+                ref dInitialCell, in transposed);
         }
     }
 
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Backward<V, L>(
-        Recurrence steps, nint hidden, ref float gates, ref readonly float cells, ref readonly float dOutputs, ref readonly float dCells,
-        ref readonly float weight, ref readonly float initialCell, ref float dInitialState, ref float dInitialCell, ref float transposed)
+        nint first, nint count, Recurrence steps, nint hidden, ref float gates, ref readonly float cells, ref readonly float dOutputs,
+        ref readonly float dCells, ref readonly float initialCell, ref float dInitialState, ref float dInitialCell,
+        ref readonly float transposed)
         where V : struct, ISimd<V>
         where L : struct, ILanes
     {
         ref float dh = ref Aligned(stackalloc float[Size(2 * Strip)]);
         ref float dc = ref Unsafe.Add(ref dh, Strip * Block);
-        Transpose(hidden, Width, in weight, ref transposed);
-        for (nint first = 0; first < steps.Batch; first += Strip)
+        for (nint end = first + count; first < end; first += Strip)
         {
-            StepReturn walk = new(steps, first, nint.Min(Strip, steps.Batch - first));
+            StepReturn walk = new(steps, first, nint.Min(Strip, end - first));
             while (walk.Next())
             {
                 for (nint row = 0; row < walk.Rows; row++)
