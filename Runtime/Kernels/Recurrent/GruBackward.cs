@@ -45,7 +45,7 @@ internal readonly ref struct GruBackward : IStripWalk
     {
         if (hidden <= NarrowGates.Hidden)
         {
-            NarrowGates.Transpose(hidden, 3 * block, in weight, ref transposed);
+            NarrowGates.Transpose(hidden, 3 * block, in weight, 3 * block, ref transposed);
             Strips.RunNarrow<V, GruBackward>(in this, in steps, NarrowGru.Operations(hidden));
             return;
         }

@@ -74,7 +74,7 @@ internal readonly ref struct LstmBackward : IStripWalk
     {
         if (narrow)
         {
-            NarrowGates.Transpose(hidden, 4 * block, in weight, ref transposed);
+            NarrowGates.Transpose(hidden, 4 * block, in weight, 4 * block, ref transposed);
             Strips.RunNarrow<V, LstmBackward>(in this, in steps, NarrowLstm.Operations(hidden));
             return;
         }

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics.X86;
+
 namespace Kiln.Kernels;
 
 /// <summary>
@@ -188,9 +190,20 @@ internal static class NarrowGates
 
     /// <summary>Wᵀ (gates of 16 rows, 16), pads zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Transpose(nint hidden, nint width, ref readonly float weight, ref float transposed)
+    public static void Transpose(nint hidden, nint width, ref readonly float weight, nint ldw, ref float transposed)
     {
-        Clear.Run(ref transposed, width * Block);
-        Transposition.Run(hidden, width, in weight, width, ref transposed, Block);
+        if (Avx512F.IsSupported)
+        {
+            for (nint gate = 0; gate < width; gate += Block)
+            {
+                SquareTransposition.Run(
+                    hidden, Block, in Unsafe.Add(ref Unsafe.AsRef(in weight), gate), ldw, ref Unsafe.Add(ref transposed, gate * Block), Block);
+            }
+        }
+        else
+        {
+            Clear.Run(ref transposed, width * Block);
+            Transposition.Run(hidden, width, in weight, ldw, ref transposed, Block);
+        }
     }
 }

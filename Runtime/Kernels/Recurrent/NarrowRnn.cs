@@ -32,9 +32,7 @@ internal static class NarrowRnn
         where V : struct, ISimd<V>
     {
         ref float transposed = ref Aligned(stackalloc float[Size(Block)]);
-        // The pads of a row of W are there to be transposed in whole blocks.
-        Clear.Run(ref transposed, hidden * Block);
-        Transposition.Run(hidden, (hidden + 3) & ~3, in weight, ldw, ref transposed, Block);
+        Transpose(hidden, Block, in weight, ldw, ref transposed);
         if (steps.Batch == 1)
         {
             RnnSequence.Backward<V>(
