@@ -43,7 +43,7 @@ internal readonly ref struct GruBackward : IStripWalk
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<V>() where V : struct, ISimd<V>
     {
-        if (hidden <= NarrowGates.Hidden)
+        if (NarrowGates.Suits<V>(hidden))
         {
             NarrowGates.Transpose(hidden, 3 * block, in weight, 3 * block, ref transposed);
             Strips.RunNarrow<V, GruBackward>(in this, in steps, NarrowGru.Operations(hidden));
@@ -58,7 +58,7 @@ internal readonly ref struct GruBackward : IStripWalk
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<V>(nint first, nint count) where V : struct, ISimd<V>
     {
-        if (hidden <= NarrowGates.Hidden)
+        if (NarrowGates.Suits<V>(hidden))
         {
             NarrowGru.Backward<V>(
                 first, count, steps, hidden, ref gates, in outputs, in dOutputs, in initial, ref dInitial, in transposed);

@@ -17,7 +17,7 @@ internal readonly ref struct GruForward(
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<V>() where V : struct, ISimd<V>
     {
-        if (hidden <= NarrowGates.Hidden)
+        if (NarrowGates.Suits<V>(hidden))
         {
             Strips.RunNarrow<V, GruForward>(in this, in steps, NarrowGru.Operations(hidden));
         }
@@ -31,7 +31,7 @@ internal readonly ref struct GruForward(
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<V>(nint first, nint count) where V : struct, ISimd<V>
     {
-        if (hidden <= NarrowGates.Hidden)
+        if (NarrowGates.Suits<V>(hidden))
         {
             NarrowGru.Forward<V>(first, count, steps, hidden, ref gates, in weight, in bias, in initial, ref outputs);
             return;

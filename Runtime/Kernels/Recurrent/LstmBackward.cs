@@ -12,7 +12,6 @@ internal readonly ref struct LstmBackward : IStripWalk
     private readonly nint block;
     private readonly nint stateBlock;
     private readonly bool projects;
-    private readonly bool narrow;
     private readonly ref float gates;
     private readonly ref readonly float cells;
     private readonly ref float dOutputs;
@@ -48,7 +47,6 @@ internal readonly ref struct LstmBackward : IStripWalk
         this.steps = steps;
         this.hidden = hidden;
         projects = projection > 0;
-        narrow = !projects && hidden <= NarrowGates.Hidden;
         state = projects ? projection : hidden;
         block = (hidden + 15) & ~15;
         stateBlock = (state + 15) & ~15;
@@ -72,7 +70,7 @@ internal readonly ref struct LstmBackward : IStripWalk
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<V>() where V : struct, ISimd<V>
     {
-        if (narrow)
+        if (IsNarrow<V>())
         {
             NarrowGates.Transpose(hidden, 4 * block, in weight, 4 * block, ref transposed);
             Strips.RunNarrow<V, LstmBackward>(in this, in steps, NarrowLstm.Operations(hidden));
@@ -92,7 +90,7 @@ internal readonly ref struct LstmBackward : IStripWalk
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<V>(nint first, nint count) where V : struct, ISimd<V>
     {
-        if (narrow)
+        if (IsNarrow<V>())
         {
             NarrowLstm.Backward<V>(
                 first, count, steps, hidden, ref gates, in cells, in dOutputs, in dCells, in initialCell, ref dInitialState,
@@ -123,6 +121,9 @@ internal readonly ref struct LstmBackward : IStripWalk
             }
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsNarrow<V>() where V : struct, ISimd<V> => !projects && NarrowGates.Suits<V>(hidden);
 
     /// <summary><c>dy += dh</c> for the rows that are followed, and the gradient of <c>o tanh c</c>: <c>dy W_hrᵀ</c>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

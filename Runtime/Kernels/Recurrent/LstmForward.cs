@@ -16,7 +16,6 @@ internal readonly ref struct LstmForward(
     private readonly nint state = projection > 0 ? projection : hidden;
     private readonly nint block = (hidden + 15) & ~15;
     private readonly bool projects = projection > 0;
-    private readonly bool narrow = projection == 0 && hidden <= NarrowGates.Hidden;
     private readonly ref float gates = ref gates;
     private readonly ref readonly float weight = ref weight;
     private readonly ref readonly float bias = ref bias;
@@ -31,7 +30,7 @@ internal readonly ref struct LstmForward(
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<V>() where V : struct, ISimd<V>
     {
-        if (narrow)
+        if (IsNarrow<V>())
         {
             Strips.RunNarrow<V, LstmForward>(in this, in steps, NarrowLstm.Operations(hidden));
         }
@@ -45,7 +44,7 @@ internal readonly ref struct LstmForward(
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<V>(nint first, nint count) where V : struct, ISimd<V>
     {
-        if (narrow)
+        if (IsNarrow<V>())
         {
             NarrowLstm.Forward<V>(
                 first, count, steps, hidden, ref gates, in weight, in bias, in initialState, in initialCell, ref cells, ref outputs);
@@ -71,6 +70,9 @@ internal readonly ref struct LstmForward(
             }
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsNarrow<V>() where V : struct, ISimd<V> => !projects && NarrowGates.Suits<V>(hidden);
 
     /// <summary>Some rows of one step, from the states and cells before (null references for zeros).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

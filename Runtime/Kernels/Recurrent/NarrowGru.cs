@@ -3,7 +3,7 @@ using static Kiln.Kernels.NarrowGates;
 namespace Kiln.Kernels;
 
 /// <summary>
-/// <see cref="Gru"/> for hidden sizes below 16: all of a row's step at once, from the sums in registers to the state; the formulas are
+/// <see cref="Gru"/> for up to 16 units: all of a row's step at once, from the sums in registers to the state; the formulas are
 /// those of <see cref="GruCell"/>.
 /// The walks differ in how a row ends and the parts of a row are methods of their own, because beyond 512 local variables the JIT
 /// stops inlining.
@@ -118,15 +118,23 @@ internal static class NarrowGru
                         : ref Unsafe.Add(ref Unsafe.AsRef(in outputs), (walk.PreviousRow + row) * hidden);
                     ref float dy = ref Unsafe.Add(ref Unsafe.AsRef(in dOutputs), (walk.Row + row) * hidden);
                     RowBack<V, L>(hidden, ref a, in previous, in dy, ref state);
-                    if (begins ? !Unsafe.IsNullRef(in dInitial) : row < walk.Passing)
-                    {
-                        MultiplyBack<V, L>(hidden, in Unsafe.Add(ref a, Block), in transposed, four: false, accumulate: true, ref state);
-                    }
+                }
 
-                    if (begins)
-                    {
-                        Give<V>(hidden, in state, ref Optional.At(in dInitial, own));
-                    }
+                ref float da = ref Unsafe.Add(ref gates, walk.Row * Width + Block);
+                GateRows.MultiplyBack<V, L>(
+                    walk.Passing, hidden, in da, in transposed, four: false, accumulate: true, ref dh);
+                if (Unsafe.IsNullRef(in dInitial))
+                {
+                    continue;
+                }
+
+                nint beginning = walk.Continued;
+                GateRows.MultiplyBack<V, L>(
+                    walk.Rows - beginning, hidden, in Unsafe.Add(ref da, beginning * Width), in transposed, four: false, accumulate: true,
+                    ref Unsafe.Add(ref dh, beginning * Block));
+                for (nint row = beginning; row < walk.Rows; row++)
+                {
+                    Give<V>(hidden, in Unsafe.Add(ref dh, row * Block), ref Unsafe.Add(ref dInitial, (first + row) * hidden));
                 }
             }
         }

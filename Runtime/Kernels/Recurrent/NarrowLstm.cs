@@ -3,7 +3,7 @@ using static Kiln.Kernels.NarrowGates;
 namespace Kiln.Kernels;
 
 /// <summary>
-/// <see cref="Lstm"/> without a projection for hidden sizes below 16: all of a row's step at once, from the sums in registers to the
+/// <see cref="Lstm"/> without a projection for up to 16 units: all of a row's step at once, from the sums in registers to the
 /// state; the formulas are those of <see cref="LstmCell"/>.
 /// The walks differ in how a row ends and the parts of a row are methods of their own, because beyond 512 local variables the JIT
 /// stops inlining.
@@ -132,16 +132,23 @@ internal static class NarrowLstm
                     RowBack<V, L>(
                         hidden, ref a, ref Unsafe.Add(ref Unsafe.AsRef(in cells), at), in previous,
                         ref Unsafe.Add(ref Unsafe.AsRef(in dOutputs), at), ref Optional.At(in dCells, at), in state, ref cell);
-                    if (begins ? !Unsafe.IsNullRef(in dInitialState) : row < walk.Passing)
-                    {
-                        MultiplyBack<V, L>(hidden, in a, in transposed, four: true, accumulate: false, ref state);
-                    }
+                }
 
-                    if (begins)
-                    {
-                        Give<V>(hidden, in state, ref Optional.At(in dInitialState, own));
-                        Give<V>(hidden, in cell, ref Optional.At(in dInitialCell, own));
-                    }
+                ref float da = ref Unsafe.Add(ref gates, walk.Row * Width);
+                GateRows.MultiplyBack<V, L>(
+                    walk.Passing, hidden, in da, in transposed, four: true, accumulate: false, ref dh);
+                nint beginning = walk.Continued;
+                if (!Unsafe.IsNullRef(in dInitialState))
+                {
+                    GateRows.MultiplyBack<V, L>(
+                        walk.Rows - beginning, hidden, in Unsafe.Add(ref da, beginning * Width), in transposed, four: true,
+                        accumulate: false, ref Unsafe.Add(ref dh, beginning * Block));
+                }
+
+                for (nint row = beginning; row < walk.Rows; row++)
+                {
+                    Give<V>(hidden, in Unsafe.Add(ref dh, row * Block), ref Optional.At(in dInitialState, (first + row) * hidden));
+                    Give<V>(hidden, in Unsafe.Add(ref dc, row * Block), ref Optional.At(in dInitialCell, (first + row) * hidden));
                 }
             }
         }
