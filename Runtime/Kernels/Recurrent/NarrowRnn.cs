@@ -14,9 +14,9 @@ internal static class NarrowRnn
         ref readonly float initial, bool relu)
         where V : struct, ISimd<V>
     {
-        if (steps.Batch == 1)
+        if (RnnSequences.Suits(in steps))
         {
-            RnnSequence.Forward<V>(steps.AllRows(), steps.Reverse, hidden, ref states, in weight, ldw, in bias, in initial, relu);
+            RnnSequences.Forward<V>(in steps, hidden, ref states, in weight, ldw, in bias, in initial, relu);
             return;
         }
 
@@ -33,10 +33,9 @@ internal static class NarrowRnn
     {
         ref float transposed = ref Aligned(stackalloc float[Size(Block)]);
         Transpose(hidden, Block, in weight, ldw, ref transposed);
-        if (steps.Batch == 1)
+        if (RnnSequences.Suits(in steps))
         {
-            RnnSequence.Backward<V>(
-                steps.AllRows(), steps.Reverse, steps.Truncation, hidden, in states, ref dStates, in transposed, relu, ref dInitial);
+            RnnSequences.Backward<V>(in steps, hidden, in states, ref dStates, in transposed, relu, ref dInitial);
             return;
         }
 
