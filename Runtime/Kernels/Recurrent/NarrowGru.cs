@@ -173,9 +173,10 @@ internal static class NarrowGru
         where V : struct, ISimd<V>
         where L : struct, ILanes
     {
-        V r = V.Load(in a, column + Block) + Optional.Load<V, L>(in bias, column, count);
-        V z = V.Load(in a, column + 2 * Block) + Optional.Load<V, L>(in bias, column + Block, count);
-        V m = Optional.Load<V, L>(in bias, column + 2 * Block, count);
+        // The blocks of b are padded, and a whole vector is cheaper to load than a part.
+        V r = V.Load(in a, column + Block) + Optional.Load<V, AllLanes>(in bias, column, V.Width);
+        V z = V.Load(in a, column + 2 * Block) + Optional.Load<V, AllLanes>(in bias, column + Block, V.Width);
+        V m = Optional.Load<V, AllLanes>(in bias, column + 2 * Block, V.Width);
         V none = V.Zero;
         ref float w = ref Unsafe.Add(ref Unsafe.AsRef(in weight), column);
         Multiply(hidden, in h, in w, four: false, ref r, ref z, ref m, ref none);

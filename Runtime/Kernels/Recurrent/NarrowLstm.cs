@@ -181,10 +181,11 @@ internal static class NarrowLstm
         where V : struct, ISimd<V>
         where L : struct, ILanes
     {
-        V i = V.Load(in a, column) + Optional.Load<V, L>(in bias, column, count);
-        V f = V.Load(in a, column + Block) + Optional.Load<V, L>(in bias, column + Block, count);
-        V g = V.Load(in a, column + 2 * Block) + Optional.Load<V, L>(in bias, column + 2 * Block, count);
-        V o = V.Load(in a, column + 3 * Block) + Optional.Load<V, L>(in bias, column + 3 * Block, count);
+        // The blocks of b are padded, and a whole vector is cheaper to load than a part.
+        V i = V.Load(in a, column) + Optional.Load<V, AllLanes>(in bias, column, V.Width);
+        V f = V.Load(in a, column + Block) + Optional.Load<V, AllLanes>(in bias, column + Block, V.Width);
+        V g = V.Load(in a, column + 2 * Block) + Optional.Load<V, AllLanes>(in bias, column + 2 * Block, V.Width);
+        V o = V.Load(in a, column + 3 * Block) + Optional.Load<V, AllLanes>(in bias, column + 3 * Block, V.Width);
         ref float w = ref Unsafe.Add(ref Unsafe.AsRef(in weight), column);
         Multiply(hidden, in h, in w, four: true, ref i, ref f, ref g, ref o);
         i = L.Keep(GateMath.Sigmoid(i), count);
