@@ -15,13 +15,14 @@ public static class StepOrder
     /// <param name="batchSizes">Rows of each step in a packed call, else a null reference.</param>
     /// <param name="from">(batch, steps, width), or packed rows.</param>
     /// <param name="to">The same rows by step.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void ToTimeMajor<T>(nint batch, nint steps, nint rows, nint width, ref readonly int batchSizes, ref readonly T from, ref T to)
         where T : unmanaged
     {
         if (LiesByStep(batch, steps, in batchSizes))
             Copy(rows * width, in from, ref to);
         else
-            StridedCopy.Run([steps, batch, width], in from, [width, steps * width, 1], ref to, [batch * width, width, 1]);
+            Turn(batch, steps, width, in from, ref to);
     }
 
     /// <summary><c>to[b, t] = from[t, b]</c>; packed rows stay packed.</summary>
@@ -32,14 +33,20 @@ public static class StepOrder
     /// <param name="batchSizes">Rows of each step in a packed call, else a null reference.</param>
     /// <param name="from">Rows by step.</param>
     /// <param name="to">(batch, steps, width), or packed rows.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void ToBatchFirst<T>(nint batch, nint steps, nint rows, nint width, ref readonly int batchSizes, ref readonly T from, ref T to)
         where T : unmanaged
     {
         if (LiesByStep(batch, steps, in batchSizes))
             Copy(rows * width, in from, ref to);
         else
-            StridedCopy.Run([batch, steps, width], in from, [width, batch * width, 1], ref to, [steps * width, width, 1]);
+            Turn(steps, batch, width, in from, ref to);
     }
+
+    /// <summary><c>to[j, i] = from[i, j]</c>, rows each; apart from the callers, whose short way would prepare its lists of sizes too.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void Turn<T>(nint outer, nint inner, nint width, ref readonly T from, ref T to) where T : unmanaged =>
+        StridedCopy.Run([inner, outer, width], in from, [width, inner * width, 1], ref to, [outer * width, width, 1]);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool LiesByStep(nint batch, nint steps, ref readonly int batchSizes) =>

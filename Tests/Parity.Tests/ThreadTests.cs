@@ -38,12 +38,22 @@ public sealed class ThreadTests
     [Fact]
     public void Recurrent_layers_over_packed_sequences()
     {
-        int[] lengths = [.. Enumerable.Range(0, 40).Select(i => 1 + (i * 7 % 40))];
-        float[][] sequences = [.. lengths.Select((length, i) => Batches.Floats(length * 20, i))];
-        PackedSequence<float> x = Sequence.PackSequence(sequences, features: 20, enforceSorted: false);
+        PackedSequence<float> x = Packed(40);
         int[] y = Batches.Classes(40, 9, 2);
         AssertSame(
             () => new SharedRecurrence(40, 40), model => new Adam(model), (model, optimizer) => model.TrainStep(x, y, optimizer));
+    }
+
+    [Fact]
+    public void Recurrent_layers_of_few_units()
+    {
+        float[] x = Batches.Floats(75 * 30 * 20, 1);
+        int[] y = Batches.Classes(75, 9, 2);
+        AssertSame(
+            () => new SharedNarrowRecurrence(75, 30), model => new Adam(model), (model, optimizer) => model.TrainStep(x, y, 75, 30, optimizer));
+        PackedSequence<float> packed = Packed(75);
+        AssertSame(
+            () => new SharedNarrowRecurrence(75, 75), model => new Adam(model), (model, optimizer) => model.TrainStep(packed, y, optimizer));
     }
 
     [Fact]
@@ -107,6 +117,13 @@ public sealed class ThreadTests
                 model.TrainStep(x, y, 64, adam);
             return model.Parameters.ToArray();
         }
+    }
+
+    /// <summary>Sequences of all lengths up to their number, 20 values a step.</summary>
+    private static PackedSequence<float> Packed(int count)
+    {
+        float[][] sequences = [.. Enumerable.Range(0, count).Select(i => Batches.Floats((1 + (i * 7 % count)) * 20, i))];
+        return Sequence.PackSequence(sequences, features: 20, enforceSorted: false);
     }
 
     private static void AssertSame<TModel>(

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Kiln.Kernels;
 
@@ -37,18 +38,40 @@ internal static class CrossEntropyColumns
         ref float weights = ref MemoryMarshal.GetReference(stackalloc float[V.Width]);
         ref float total = ref MemoryMarshal.GetReference(stackalloc float[V.Width]);
 
-        // Whatever else lay on the stack could slow down the lanes that have no row.
-        Clear.Run(ref columns, classes * V.Width);
+        // Blocks of 16 by 16 leave zeros in lanes that have no row. Whatever else lay on the stack could slow these down.
+        bool square = Avx512F.IsSupported && V.Width == SquareTransposition.Side && classes is > 3 and <= SquareTransposition.Side;
+        if (!square)
+        {
+            Clear.Run(ref columns, classes * V.Width);
+        }
+
         for (nint row = 0; row < rows; row += V.Width)
         {
             nint count = nint.Min(V.Width, rows - row);
             ReadLabels<TIndex>(count, V.Width, ref Unsafe.Add(ref Unsafe.AsRef(in target), row), in terms, ref labels, ref weights);
-            Transpose(count, classes, ref Unsafe.Add(ref Unsafe.AsRef(in logits), row * classes), classes, ref columns, V.Width);
+            ref float z = ref Unsafe.Add(ref Unsafe.AsRef(in logits), row * classes);
+            if (square)
+            {
+                SquareTransposition.ReadWithin(count, classes, in z, classes, ref columns, V.Width);
+            }
+            else
+            {
+                Transpose(count, classes, in z, classes, ref columns, V.Width);
+            }
+
             LossOfBlock<V, TGradient>(ref columns, in labels, in weights, in terms, ref total, ref sums);
             if (TGradient.IsSet)
             {
                 GradientOfBlock<V>(ref columns, in labels, in weights, in total, in terms, scale);
-                Transpose(classes, count, in columns, V.Width, ref Unsafe.Add(ref dlogits, row * classes), classes);
+                ref float dz = ref Unsafe.Add(ref dlogits, row * classes);
+                if (square)
+                {
+                    SquareTransposition.WriteWithin(classes, count, in columns, V.Width, ref dz, classes);
+                }
+                else
+                {
+                    Transpose(classes, count, in columns, V.Width, ref dz, classes);
+                }
             }
         }
     }

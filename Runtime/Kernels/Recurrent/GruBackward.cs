@@ -43,10 +43,10 @@ internal readonly ref struct GruBackward : IStripWalk
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<V>() where V : struct, ISimd<V>
     {
-        if (hidden <= NarrowGates.Hidden)
+        if (NarrowGates.Suits<V>(hidden))
         {
-            NarrowGru.Backward<V>(
-                steps, hidden, ref gates, in outputs, in dOutputs, in weight, in initial, ref dInitial, ref transposed);
+            NarrowGates.Transpose(hidden, 3 * block, in weight, 3 * block, ref transposed);
+            Strips.RunNarrow<V, GruBackward>(in this, in steps, NarrowGru.Operations(hidden));
             return;
         }
 
@@ -58,6 +58,13 @@ internal readonly ref struct GruBackward : IStripWalk
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<V>(nint first, nint count) where V : struct, ISimd<V>
     {
+        if (NarrowGates.Suits<V>(hidden))
+        {
+            NarrowGru.Backward<V>(
+                first, count, steps, hidden, ref gates, in outputs, in dOutputs, in initial, ref dInitial, in transposed);
+            return;
+        }
+
         StepReturn walk = new(steps, first, count);
         while (walk.Next())
         {

@@ -17,19 +17,26 @@ internal readonly ref struct GruForward(
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<V>() where V : struct, ISimd<V>
     {
-        if (hidden <= NarrowGates.Hidden)
+        if (NarrowGates.Suits<V>(hidden))
         {
-            NarrowGru.Forward<V>(steps, hidden, ref gates, in weight, in bias, in initial, ref outputs);
-            return;
+            Strips.RunNarrow<V, GruForward>(in this, in steps, NarrowGru.Operations(hidden));
         }
-
-        Strips.Run<V, GruForward>(in this, in steps, 3 * block * hidden);
+        else
+        {
+            Strips.Run<V, GruForward>(in this, in steps, 3 * block * hidden);
+        }
     }
 
     /// <summary>The rows [first, first + count) of every step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<V>(nint first, nint count) where V : struct, ISimd<V>
     {
+        if (NarrowGates.Suits<V>(hidden))
+        {
+            NarrowGru.Forward<V>(first, count, steps, hidden, ref gates, in weight, in bias, in initial, ref outputs);
+            return;
+        }
+
         StepWalk walk = new(steps, first, count);
         while (walk.Next())
         {

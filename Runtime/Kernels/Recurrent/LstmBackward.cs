@@ -70,11 +70,10 @@ internal readonly ref struct LstmBackward : IStripWalk
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<V>() where V : struct, ISimd<V>
     {
-        if (!projects && hidden <= NarrowGates.Hidden)
+        if (IsNarrow<V>())
         {
-            NarrowLstm.Backward<V>(
-                steps, hidden, ref gates, in cells, in dOutputs, in dCells, in weight, in initialCell, ref dInitialState,
-                ref dInitialCell, ref transposed);
+            NarrowGates.Transpose(hidden, 4 * block, in weight, 4 * block, ref transposed);
+            Strips.RunNarrow<V, LstmBackward>(in this, in steps, NarrowLstm.Operations(hidden));
             return;
         }
 
@@ -91,6 +90,14 @@ internal readonly ref struct LstmBackward : IStripWalk
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<V>(nint first, nint count) where V : struct, ISimd<V>
     {
+        if (IsNarrow<V>())
+        {
+            NarrowLstm.Backward<V>(
+                first, count, steps, hidden, ref gates, in cells, in dOutputs, in dCells, in initialCell, ref dInitialState,
+                ref dInitialCell, in transposed);
+            return;
+        }
+
         StepReturn walk = new(steps, first, count);
         ref float dState = ref Unsafe.Add(ref dh, first * state);
         while (walk.Next())
@@ -114,6 +121,9 @@ internal readonly ref struct LstmBackward : IStripWalk
             }
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsNarrow<V>() where V : struct, ISimd<V> => !projects && NarrowGates.Suits<V>(hidden);
 
     /// <summary><c>dy += dh</c> for the rows that are followed, and the gradient of <c>o tanh c</c>: <c>dy W_hrᵀ</c>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -30,20 +30,27 @@ internal readonly ref struct LstmForward(
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<V>() where V : struct, ISimd<V>
     {
-        if (!projects && hidden <= NarrowGates.Hidden)
+        if (IsNarrow<V>())
         {
-            NarrowLstm.Forward<V>(
-                steps, hidden, ref gates, in weight, in bias, in initialState, in initialCell, ref cells, ref outputs);
-            return;
+            Strips.RunNarrow<V, LstmForward>(in this, in steps, NarrowLstm.Operations(hidden));
         }
-
-        Strips.Run<V, LstmForward>(in this, in steps, 4 * block * state);
+        else
+        {
+            Strips.Run<V, LstmForward>(in this, in steps, 4 * block * state);
+        }
     }
 
     /// <summary>The rows [first, first + count) of every step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<V>(nint first, nint count) where V : struct, ISimd<V>
     {
+        if (IsNarrow<V>())
+        {
+            NarrowLstm.Forward<V>(
+                first, count, steps, hidden, ref gates, in weight, in bias, in initialState, in initialCell, ref cells, ref outputs);
+            return;
+        }
+
         StepWalk walk = new(steps, first, count);
         while (walk.Next())
         {
@@ -63,6 +70,9 @@ internal readonly ref struct LstmForward(
             }
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsNarrow<V>() where V : struct, ISimd<V> => !projects && NarrowGates.Suits<V>(hidden);
 
     /// <summary>Some rows of one step, from the states and cells before (null references for zeros).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

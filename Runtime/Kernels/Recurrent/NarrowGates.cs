@@ -1,21 +1,28 @@
+using System.Runtime.Intrinsics.X86;
+
 namespace Kiln.Kernels;
 
 /// <summary>
-/// What the gated recurrences of fewer than 16 units share: a gate's block is 16 floats, a row's product with a weight stays in registers,
+/// What the gated recurrences of up to 16 units share: a gate's block is 16 floats, a row's product with a weight stays in registers,
 /// and the rows that go from one step to the next lie in whole vectors, because a row stored in part cannot be read back at once.
 /// </summary>
 internal static class NarrowGates
 {
-    /// <summary>
-    /// The largest hidden size. At 16 units, where no lane is a pad, a batch of 16 is a fifth to a quarter faster as a matrix product.
-    /// </summary>
-    public const int Hidden = 15;
-
     /// <summary>Floats of a gate's block, of a row that is carried, and of a row of a transposed weight.</summary>
     public const int Block = 16;
 
     /// <summary>Rows that are walked together.</summary>
     public const int Strip = 16;
+
+    /// <summary>Operations that take as long as a gate's sigmoid or tanh.</summary>
+    public const int FunctionOperations = 1000;
+
+    /// <summary>
+    /// Whether a layer is narrow: below 16 units, and at 16 if a row is one vector. A single row of 16 is then twice as fast as in a matrix product,
+    /// many rows are as fast; where a row is two vectors or four, many would take a third longer.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Suits<V>(nint hidden) where V : struct, ISimd<V> => hidden < Block || (hidden == Block && V.Width == Block);
 
     /// <summary>Whether a row has whole vectors, if it ends as L says: at 16 lanes it is one vector, whole or not.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -185,9 +192,20 @@ internal static class NarrowGates
 
     /// <summary>Wᵀ (gates of 16 rows, 16), pads zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Transpose(nint hidden, nint width, ref readonly float weight, ref float transposed)
+    public static void Transpose(nint hidden, nint width, ref readonly float weight, nint ldw, ref float transposed)
     {
-        Clear.Run(ref transposed, width * Block);
-        Transposition.Run(hidden, width, in weight, width, ref transposed, Block);
+        if (Avx512F.IsSupported)
+        {
+            for (nint gate = 0; gate < width; gate += Block)
+            {
+                SquareTransposition.Run(
+                    hidden, Block, in Unsafe.Add(ref Unsafe.AsRef(in weight), gate), ldw, ref Unsafe.Add(ref transposed, gate * Block), Block);
+            }
+        }
+        else
+        {
+            Clear.Run(ref transposed, width * Block);
+            Transposition.Run(hidden, width, in weight, ldw, ref transposed, Block);
+        }
     }
 }

@@ -3,7 +3,7 @@ using static Kiln.Kernels.NarrowGates;
 namespace Kiln.Kernels;
 
 /// <summary>
-/// <see cref="Gru"/> for hidden sizes below 16: all of a row's step at once, from the sums in registers to the state; the formulas are
+/// <see cref="Gru"/> for up to 16 units: all of a row's step at once, from the sums in registers to the state; the formulas are
 /// those of <see cref="GruCell"/>.
 /// The walks differ in how a row ends and the parts of a row are methods of their own, because beyond 512 local variables the JIT
 /// stops inlining.
@@ -13,37 +13,40 @@ internal static class NarrowGru
     /// <summary>Floats of a row of the gates.</summary>
     private const int Width = 4 * Block;
 
-    /// <summary>Gates and states of all steps.</summary>
+    /// <summary>Floating-point operations that take as long as one row of one step.</summary>
+    public static nint Operations(nint hidden) => 3 * Block * 2 * hidden + 3 * FunctionOperations;
+
+    /// <summary>Gates and states of the rows [first, first + count) of every step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Forward<V>(
-        Recurrence steps, nint hidden, ref float gates, ref readonly float weight, ref readonly float bias, ref readonly float initial,
-        ref float outputs)
+        nint first, nint count, Recurrence steps, nint hidden, ref float gates, ref readonly float weight, ref readonly float bias,
+        ref readonly float initial, ref float outputs)
         where V : struct, ISimd<V>
     {
         if (hidden % V.Width == 0)
         {
-            Forward<V, AllLanes>(steps, hidden, ref gates, in weight, in bias, in initial, ref outputs);
+            Forward<V, AllLanes>(first, count, steps, hidden, ref gates, in weight, in bias, in initial, ref outputs);
         }
         else
         {
-            Forward<V, SomeLanes>(steps, hidden, ref gates, in weight, in bias, in initial, ref outputs);
+            Forward<V, SomeLanes>(first, count, steps, hidden, ref gates, in weight, in bias, in initial, ref outputs);
         }
     }
 
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Forward<V, L>(
-        Recurrence steps, nint hidden, ref float gates, ref readonly float weight, ref readonly float bias, ref readonly float initial,
-        ref float outputs)
+        nint first, nint count, Recurrence steps, nint hidden, ref float gates, ref readonly float weight, ref readonly float bias,
+        ref readonly float initial, ref float outputs)
         where V : struct, ISimd<V>
         where L : struct, ILanes
     {
         // A step reads all of h for each of its vectors, so that it writes the next h beside it.
         ref float h = ref Aligned(stackalloc float[Size(2 * Strip)]);
         ref float next = ref Unsafe.Add(ref h, Strip * Block);
-        for (nint first = 0; first < steps.Batch; first += Strip)
+        for (nint end = first + count; first < end; first += Strip)
         {
-            StepWalk walk = new(steps, first, nint.Min(Strip, steps.Batch - first));
+            StepWalk walk = new(steps, first, nint.Min(Strip, end - first));
             while (walk.Next())
             {
                 for (nint row = walk.Continued; row < walk.Rows; row++)
@@ -66,38 +69,37 @@ internal static class NarrowGru
         }
     }
 
-    /// <summary>The gate gradients of all steps over the gates.</summary>
+    /// <summary>The gate gradients of the rows [first, first + count) of every step over the gates, with Wᵀ.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Backward<V>(
-        Recurrence steps, nint hidden, ref float gates, ref readonly float outputs, ref readonly float dOutputs,
-        ref readonly float weight, ref readonly float initial, ref float dInitial, ref float transposed)
+        nint first, nint count, Recurrence steps, nint hidden, ref float gates, ref readonly float outputs, ref readonly float dOutputs,
+        ref readonly float initial, ref float dInitial, ref readonly float transposed)
         where V : struct, ISimd<V>
     {
         if (hidden % V.Width == 0)
         {
             Backward<V, AllLanes>(
-                steps, hidden, ref gates, in outputs, in dOutputs, in weight, in initial, ref dInitial, ref transposed);
+                first, count, steps, hidden, ref gates, in outputs, in dOutputs, in initial, ref dInitial, in transposed);
         }
         else
         {
             Backward<V, SomeLanes>(
-                steps, hidden, ref gates, in outputs, in dOutputs, in weight, in initial, ref dInitial, ref transposed);
+                first, count, steps, hidden, ref gates, in outputs, in dOutputs, in initial, ref dInitial, in transposed);
         }
     }
 
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Backward<V, L>(
-        Recurrence steps, nint hidden, ref float gates, ref readonly float outputs, ref readonly float dOutputs,
-        ref readonly float weight, ref readonly float initial, ref float dInitial, ref float transposed)
+        nint first, nint count, Recurrence steps, nint hidden, ref float gates, ref readonly float outputs, ref readonly float dOutputs,
+        ref readonly float initial, ref float dInitial, ref readonly float transposed)
         where V : struct, ISimd<V>
         where L : struct, ILanes
     {
         ref float dh = ref Aligned(stackalloc float[Size(Strip)]);
-        Transpose(hidden, 3 * Block, in weight, ref transposed);
-        for (nint first = 0; first < steps.Batch; first += Strip)
+        for (nint end = first + count; first < end; first += Strip)
         {
-            StepReturn walk = new(steps, first, nint.Min(Strip, steps.Batch - first));
+            StepReturn walk = new(steps, first, nint.Min(Strip, end - first));
             while (walk.Next())
             {
                 for (nint row = 0; row < walk.Rows; row++)
@@ -116,15 +118,23 @@ internal static class NarrowGru
                         : ref Unsafe.Add(ref Unsafe.AsRef(in outputs), (walk.PreviousRow + row) * hidden);
                     ref float dy = ref Unsafe.Add(ref Unsafe.AsRef(in dOutputs), (walk.Row + row) * hidden);
                     RowBack<V, L>(hidden, ref a, in previous, in dy, ref state);
-                    if (begins ? !Unsafe.IsNullRef(in dInitial) : row < walk.Passing)
-                    {
-                        MultiplyBack<V, L>(hidden, in Unsafe.Add(ref a, Block), in transposed, four: false, accumulate: true, ref state);
-                    }
+                }
 
-                    if (begins)
-                    {
-                        Give<V>(hidden, in state, ref Optional.At(in dInitial, own));
-                    }
+                ref float da = ref Unsafe.Add(ref gates, walk.Row * Width + Block);
+                GateRows.MultiplyBack<V, L>(
+                    walk.Passing, hidden, in da, in transposed, four: false, accumulate: true, ref dh);
+                if (Unsafe.IsNullRef(in dInitial))
+                {
+                    continue;
+                }
+
+                nint beginning = walk.Continued;
+                GateRows.MultiplyBack<V, L>(
+                    walk.Rows - beginning, hidden, in Unsafe.Add(ref da, beginning * Width), in transposed, four: false, accumulate: true,
+                    ref Unsafe.Add(ref dh, beginning * Block));
+                for (nint row = beginning; row < walk.Rows; row++)
+                {
+                    Give<V>(hidden, in Unsafe.Add(ref dh, row * Block), ref Unsafe.Add(ref dInitial, (first + row) * hidden));
                 }
             }
         }
@@ -163,9 +173,10 @@ internal static class NarrowGru
         where V : struct, ISimd<V>
         where L : struct, ILanes
     {
-        V r = V.Load(in a, column + Block) + Optional.Load<V, L>(in bias, column, count);
-        V z = V.Load(in a, column + 2 * Block) + Optional.Load<V, L>(in bias, column + Block, count);
-        V m = Optional.Load<V, L>(in bias, column + 2 * Block, count);
+        // The blocks of b are padded, and a whole vector is cheaper to load than a part.
+        V r = V.Load(in a, column + Block) + Optional.Load<V, AllLanes>(in bias, column, V.Width);
+        V z = V.Load(in a, column + 2 * Block) + Optional.Load<V, AllLanes>(in bias, column + Block, V.Width);
+        V m = Optional.Load<V, AllLanes>(in bias, column + 2 * Block, V.Width);
         V none = V.Zero;
         ref float w = ref Unsafe.Add(ref Unsafe.AsRef(in weight), column);
         Multiply(hidden, in h, in w, four: false, ref r, ref z, ref m, ref none);

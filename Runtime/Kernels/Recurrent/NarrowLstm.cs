@@ -3,7 +3,7 @@ using static Kiln.Kernels.NarrowGates;
 namespace Kiln.Kernels;
 
 /// <summary>
-/// <see cref="Lstm"/> without a projection for hidden sizes below 16: all of a row's step at once, from the sums in registers to the
+/// <see cref="Lstm"/> without a projection for up to 16 units: all of a row's step at once, from the sums in registers to the
 /// state; the formulas are those of <see cref="LstmCell"/>.
 /// The walks differ in how a row ends and the parts of a row are methods of their own, because beyond 512 local variables the JIT
 /// stops inlining.
@@ -13,29 +13,32 @@ internal static class NarrowLstm
     /// <summary>Floats of a row of the gates and of W.</summary>
     private const int Width = 4 * Block;
 
-    /// <summary>Gates and states of all steps.</summary>
+    /// <summary>Floating-point operations that take as long as one row of one step.</summary>
+    public static nint Operations(nint hidden) => 4 * Block * 2 * hidden + 5 * FunctionOperations;
+
+    /// <summary>Gates and states of the rows [first, first + count) of every step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Forward<V>(
-        Recurrence steps, nint hidden, ref float gates, ref readonly float weight, ref readonly float bias,
+        nint first, nint count, Recurrence steps, nint hidden, ref float gates, ref readonly float weight, ref readonly float bias,
         ref readonly float initialState, ref readonly float initialCell, ref float cells, ref float outputs)
         where V : struct, ISimd<V>
     {
         if (hidden % V.Width == 0)
         {
             Forward<V, AllLanes>(
-                steps, hidden, ref gates, in weight, in bias, in initialState, in initialCell, ref cells, ref outputs);
+                first, count, steps, hidden, ref gates, in weight, in bias, in initialState, in initialCell, ref cells, ref outputs);
         }
         else
         {
             Forward<V, SomeLanes>(
-                steps, hidden, ref gates, in weight, in bias, in initialState, in initialCell, ref cells, ref outputs);
+                first, count, steps, hidden, ref gates, in weight, in bias, in initialState, in initialCell, ref cells, ref outputs);
         }
     }
 
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Forward<V, L>(
-        Recurrence steps, nint hidden, ref float gates, ref readonly float weight, ref readonly float bias,
+        nint first, nint count, Recurrence steps, nint hidden, ref float gates, ref readonly float weight, ref readonly float bias,
         ref readonly float initialState, ref readonly float initialCell, ref float cells, ref float outputs)
         where V : struct, ISimd<V>
         where L : struct, ILanes
@@ -44,9 +47,9 @@ internal static class NarrowLstm
         ref float h = ref Aligned(stackalloc float[Size(3 * Strip)]);
         ref float next = ref Unsafe.Add(ref h, Strip * Block);
         ref float c = ref Unsafe.Add(ref next, Strip * Block);
-        for (nint first = 0; first < steps.Batch; first += Strip)
+        for (nint end = first + count; first < end; first += Strip)
         {
-            StepWalk walk = new(steps, first, nint.Min(Strip, steps.Batch - first));
+            StepWalk walk = new(steps, first, nint.Min(Strip, end - first));
             while (walk.Next())
             {
                 for (nint row = walk.Continued; row < walk.Rows; row++)
@@ -71,41 +74,42 @@ internal static class NarrowLstm
         }
     }
 
-    /// <summary>The gate gradients of all steps over the gates.</summary>
+    /// <summary>The gate gradients of the rows [first, first + count) of every step over the gates, with Wᵀ.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Backward<V>(
-        Recurrence steps, nint hidden, ref float gates, ref readonly float cells, ref readonly float dOutputs, ref readonly float dCells,
-        ref readonly float weight, ref readonly float initialCell, ref float dInitialState, ref float dInitialCell, ref float transposed)
+        nint first, nint count, Recurrence steps, nint hidden, ref float gates, ref readonly float cells, ref readonly float dOutputs,
+        ref readonly float dCells, ref readonly float initialCell, ref float dInitialState, ref float dInitialCell,
+        ref readonly float transposed)
         where V : struct, ISimd<V>
     {
         if (hidden % V.Width == 0)
         {
             Backward<V, AllLanes>(
-                steps, hidden, ref gates, in cells, in dOutputs, in dCells, in weight, in initialCell, ref dInitialState,
-                ref dInitialCell, ref transposed);
+                first, count, steps, hidden, ref gates, in cells, in dOutputs, in dCells, in initialCell, ref dInitialState,
+                ref dInitialCell, in transposed);
         }
         else
         {
             Backward<V, SomeLanes>(
-                steps, hidden, ref gates, in cells, in dOutputs, in dCells, in weight, in initialCell, ref dInitialState,
-                ref dInitialCell, ref transposed);
+                first, count, steps, hidden, ref gates, in cells, in dOutputs, in dCells, in initialCell, ref dInitialState,
+                ref dInitialCell, in transposed);
         }
     }
 
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Backward<V, L>(
-        Recurrence steps, nint hidden, ref float gates, ref readonly float cells, ref readonly float dOutputs, ref readonly float dCells,
-        ref readonly float weight, ref readonly float initialCell, ref float dInitialState, ref float dInitialCell, ref float transposed)
+        nint first, nint count, Recurrence steps, nint hidden, ref float gates, ref readonly float cells, ref readonly float dOutputs,
+        ref readonly float dCells, ref readonly float initialCell, ref float dInitialState, ref float dInitialCell,
+        ref readonly float transposed)
         where V : struct, ISimd<V>
         where L : struct, ILanes
     {
         ref float dh = ref Aligned(stackalloc float[Size(2 * Strip)]);
         ref float dc = ref Unsafe.Add(ref dh, Strip * Block);
-        Transpose(hidden, Width, in weight, ref transposed);
-        for (nint first = 0; first < steps.Batch; first += Strip)
+        for (nint end = first + count; first < end; first += Strip)
         {
-            StepReturn walk = new(steps, first, nint.Min(Strip, steps.Batch - first));
+            StepReturn walk = new(steps, first, nint.Min(Strip, end - first));
             while (walk.Next())
             {
                 for (nint row = 0; row < walk.Rows; row++)
@@ -128,16 +132,23 @@ internal static class NarrowLstm
                     RowBack<V, L>(
                         hidden, ref a, ref Unsafe.Add(ref Unsafe.AsRef(in cells), at), in previous,
                         ref Unsafe.Add(ref Unsafe.AsRef(in dOutputs), at), ref Optional.At(in dCells, at), in state, ref cell);
-                    if (begins ? !Unsafe.IsNullRef(in dInitialState) : row < walk.Passing)
-                    {
-                        MultiplyBack<V, L>(hidden, in a, in transposed, four: true, accumulate: false, ref state);
-                    }
+                }
 
-                    if (begins)
-                    {
-                        Give<V>(hidden, in state, ref Optional.At(in dInitialState, own));
-                        Give<V>(hidden, in cell, ref Optional.At(in dInitialCell, own));
-                    }
+                ref float da = ref Unsafe.Add(ref gates, walk.Row * Width);
+                GateRows.MultiplyBack<V, L>(
+                    walk.Passing, hidden, in da, in transposed, four: true, accumulate: false, ref dh);
+                nint beginning = walk.Continued;
+                if (!Unsafe.IsNullRef(in dInitialState))
+                {
+                    GateRows.MultiplyBack<V, L>(
+                        walk.Rows - beginning, hidden, in Unsafe.Add(ref da, beginning * Width), in transposed, four: true,
+                        accumulate: false, ref Unsafe.Add(ref dh, beginning * Block));
+                }
+
+                for (nint row = beginning; row < walk.Rows; row++)
+                {
+                    Give<V>(hidden, in Unsafe.Add(ref dh, row * Block), ref Optional.At(in dInitialState, (first + row) * hidden));
+                    Give<V>(hidden, in Unsafe.Add(ref dc, row * Block), ref Optional.At(in dInitialCell, (first + row) * hidden));
                 }
             }
         }
@@ -170,10 +181,11 @@ internal static class NarrowLstm
         where V : struct, ISimd<V>
         where L : struct, ILanes
     {
-        V i = V.Load(in a, column) + Optional.Load<V, L>(in bias, column, count);
-        V f = V.Load(in a, column + Block) + Optional.Load<V, L>(in bias, column + Block, count);
-        V g = V.Load(in a, column + 2 * Block) + Optional.Load<V, L>(in bias, column + 2 * Block, count);
-        V o = V.Load(in a, column + 3 * Block) + Optional.Load<V, L>(in bias, column + 3 * Block, count);
+        // The blocks of b are padded, and a whole vector is cheaper to load than a part.
+        V i = V.Load(in a, column) + Optional.Load<V, AllLanes>(in bias, column, V.Width);
+        V f = V.Load(in a, column + Block) + Optional.Load<V, AllLanes>(in bias, column + Block, V.Width);
+        V g = V.Load(in a, column + 2 * Block) + Optional.Load<V, AllLanes>(in bias, column + 2 * Block, V.Width);
+        V o = V.Load(in a, column + 3 * Block) + Optional.Load<V, AllLanes>(in bias, column + 3 * Block, V.Width);
         ref float w = ref Unsafe.Add(ref Unsafe.AsRef(in weight), column);
         Multiply(hidden, in h, in w, four: true, ref i, ref f, ref g, ref o);
         i = L.Keep(GateMath.Sigmoid(i), count);

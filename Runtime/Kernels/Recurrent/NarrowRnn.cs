@@ -1,3 +1,5 @@
+using static Kiln.Kernels.NarrowGates;
+
 namespace Kiln.Kernels;
 
 /// <summary>
@@ -6,40 +8,20 @@ namespace Kiln.Kernels;
 /// </summary>
 internal static class NarrowRnn
 {
-    /// <summary>Floats of a row of W and of the row a step leaves to the next.</summary>
-    private const int RowLength = 16;
-
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward<V>(
         Recurrence steps, nint hidden, ref float states, ref readonly float weight, nint ldw, ref readonly float bias,
         ref readonly float initial, bool relu)
         where V : struct, ISimd<V>
     {
-        // A row stored in part cannot be read back at once; its copy on the stack, stored whole beside the one that is read, can.
-        ref float state = ref MemoryMarshal.GetReference(stackalloc float[2 * RowLength]);
-        ref float next = ref Unsafe.Add(ref state, RowLength);
-        StepWalk walk = new(steps, 0, steps.Batch);
-        while (walk.Next())
+        if (RnnSequences.Suits(in steps))
         {
-            ref float h = ref Unsafe.Add(ref states, walk.Row * hidden);
-            if (walk.Continued > 0)
-            {
-                ref float previous = ref steps.Batch == 1 ? ref state : ref Unsafe.Add(ref states, walk.PreviousRow * hidden);
-                Step<V>(walk.Continued, hidden, hidden, ref h, in previous, in weight, ldw, in bias, relu, ref next);
-            }
-
-            if (walk.Continued < walk.Rows)
-            {
-                Step<V>(
-                    walk.Rows - walk.Continued, hidden, Unsafe.IsNullRef(in initial) ? 0 : hidden,
-                    ref Unsafe.Add(ref h, walk.Continued * hidden), ref Optional.At(in initial, walk.Continued * hidden), in weight, ldw,
-                    in bias, relu, ref next);
-            }
-
-            ref float before = ref state;
-            state = ref next;
-            next = ref before;
+            RnnSequences.Forward<V>(in steps, hidden, ref states, in weight, ldw, in bias, in initial, relu);
+            return;
         }
+
+        ForwardWalk walk = new(steps, hidden, ref states, in weight, ldw, in bias, in initial, relu);
+        Strips.RunNarrow<V, ForwardWalk>(in walk, in steps, Operations(hidden));
     }
 
     [SkipLocalsInit]
@@ -49,30 +31,85 @@ internal static class NarrowRnn
         ref float dInitial)
         where V : struct, ISimd<V>
     {
-        ref float state = ref MemoryMarshal.GetReference(stackalloc float[2 * RowLength]);
-        ref float other = ref Unsafe.Add(ref state, RowLength);
-        ref float transposed = ref MemoryMarshal.GetReference(stackalloc float[RowLength * RowLength]);
-        // The pads of a row of W are there to be transposed in whole blocks.
-        Clear.Run(ref transposed, hidden * RowLength);
-        Transposition.Run(hidden, (hidden + 3) & ~3, in weight, ldw, ref transposed, RowLength);
-        ref float next = ref other;
-        StepReturn walk = new(steps, 0, steps.Batch);
-        while (walk.Next())
+        ref float transposed = ref Aligned(stackalloc float[Size(Block)]);
+        Transpose(hidden, Block, in weight, ldw, ref transposed);
+        if (RnnSequences.Suits(in steps))
         {
-            ref float h = ref Unsafe.Add(ref Unsafe.AsRef(in states), walk.Row * hidden);
-            ref float a = ref Unsafe.Add(ref dStates, walk.Row * hidden);
-            StepBack<V>(walk.Rows, walk.Followed, hidden, in h, ref a, in next, in transposed, relu, ref state);
-            next = ref steps.Batch == 1 ? ref state : ref a;
-            ref float before = ref state;
-            state = ref other;
-            other = ref before;
-            if (!Unsafe.IsNullRef(in dInitial))
+            RnnSequences.Backward<V>(in steps, hidden, in states, ref dStates, in transposed, relu, ref dInitial);
+            return;
+        }
+
+        BackwardWalk walk = new(steps, hidden, in states, ref dStates, in transposed, relu, ref dInitial);
+        Strips.RunNarrow<V, BackwardWalk>(in walk, in steps, Operations(hidden));
+    }
+
+    /// <summary>Floating-point operations that take as long as one row of one step.</summary>
+    private static nint Operations(nint hidden) => Block * 2 * hidden + FunctionOperations;
+
+    private readonly ref struct ForwardWalk(
+        Recurrence steps, nint hidden, ref float states, ref readonly float weight, nint ldw, ref readonly float bias,
+        ref readonly float initial, bool relu) : IStripWalk
+    {
+        private readonly Recurrence steps = steps;
+        private readonly ref float states = ref states;
+        private readonly ref readonly float weight = ref weight;
+        private readonly ref readonly float bias = ref bias;
+        private readonly ref readonly float initial = ref initial;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run<V>(nint first, nint count) where V : struct, ISimd<V>
+        {
+            StepWalk walk = new(steps, first, count);
+            while (walk.Next())
             {
-                for (nint row = walk.Continued; row < walk.Rows; row++)
+                ref float h = ref Unsafe.Add(ref states, walk.Row * hidden);
+                if (walk.Continued > 0)
                 {
-                    Row<V, InitialCell>(
-                        hidden, hidden, default, ref Unsafe.Add(ref a, row * hidden), in transposed, RowLength,
-                        ref Unsafe.Add(ref dInitial, row * hidden), ref state);
+                    ref float previous = ref Unsafe.Add(ref states, walk.PreviousRow * hidden);
+                    Step<V>(walk.Continued, hidden, hidden, ref h, in previous, in weight, ldw, in bias, relu);
+                }
+
+                if (walk.Continued < walk.Rows)
+                {
+                    Step<V>(
+                        walk.Rows - walk.Continued, hidden, Unsafe.IsNullRef(in initial) ? 0 : hidden,
+                        ref Unsafe.Add(ref h, walk.Continued * hidden), ref Optional.At(in initial, (first + walk.Continued) * hidden),
+                        in weight, ldw, in bias, relu);
+                }
+            }
+        }
+    }
+
+    /// <summary>The way back, with Wᵀ.</summary>
+    private readonly ref struct BackwardWalk(
+        Recurrence steps, nint hidden, ref readonly float states, ref float dStates, ref readonly float transposed, bool relu,
+        ref float dInitial) : IStripWalk
+    {
+        private readonly Recurrence steps = steps;
+        private readonly ref readonly float states = ref states;
+        private readonly ref float dStates = ref dStates;
+        private readonly ref readonly float transposed = ref transposed;
+        private readonly ref float dInitial = ref dInitial;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run<V>(nint first, nint count) where V : struct, ISimd<V>
+        {
+            ref float next = ref dStates;
+            StepReturn walk = new(steps, first, count);
+            while (walk.Next())
+            {
+                ref float h = ref Unsafe.Add(ref Unsafe.AsRef(in states), walk.Row * hidden);
+                ref float a = ref Unsafe.Add(ref dStates, walk.Row * hidden);
+                StepBack<V>(walk.Rows, walk.Followed, hidden, in h, ref a, in next, in transposed, relu);
+                next = ref a;
+                if (!Unsafe.IsNullRef(in dInitial))
+                {
+                    for (nint row = walk.Continued; row < walk.Rows; row++)
+                    {
+                        Row<V, InitialCell>(
+                            hidden, hidden, default, ref Unsafe.Add(ref a, row * hidden), in transposed, Block,
+                            ref Unsafe.Add(ref dInitial, (first + row) * hidden));
+                    }
                 }
             }
         }
@@ -82,7 +119,7 @@ internal static class NarrowRnn
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Step<V>(
         nint rows, nint hidden, nint terms, ref float h, ref readonly float previous, ref readonly float weight, nint ldw,
-        ref readonly float bias, bool relu, ref float state)
+        ref readonly float bias, bool relu)
         where V : struct, ISimd<V>
     {
         if (rows >= RnnRows.Few && hidden <= V.Width)
@@ -96,8 +133,7 @@ internal static class NarrowRnn
         {
             ref float row = ref Unsafe.Add(ref h, r);
             Row<V, ForwardCell>(
-                hidden, terms, new(in row, in bias, relu), ref Unsafe.Add(ref Unsafe.AsRef(in previous), r), in weight, ldw, ref row,
-                ref state);
+                hidden, terms, new(in row, in bias, relu), ref Unsafe.Add(ref Unsafe.AsRef(in previous), r), in weight, ldw, ref row);
         }
     }
 
@@ -105,12 +141,12 @@ internal static class NarrowRnn
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StepBack<V>(
         nint rows, nint followed, nint hidden, ref readonly float h, ref float a, ref readonly float next, ref readonly float transposed,
-        bool relu, ref float state)
+        bool relu)
         where V : struct, ISimd<V>
     {
         if (rows >= RnnRows.Few && hidden <= V.Width)
         {
-            RnnRows.Sum<V>(followed, hidden, hidden, ref Unsafe.NullRef<float>(), in next, in transposed, RowLength, ref a);
+            RnnRows.Sum<V>(followed, hidden, hidden, ref Unsafe.NullRef<float>(), in next, in transposed, Block, ref a);
             WideRnn.Differentiate<V>(rows * hidden, relu, in h, ref a);
             return;
         }
@@ -121,7 +157,7 @@ internal static class NarrowRnn
             ref float da = ref Unsafe.Add(ref a, row);
             Row<V, BackwardCell>(
                 hidden, r < followed ? hidden : 0, new(in da, ref Unsafe.Add(ref Unsafe.AsRef(in h), row), relu),
-                ref Unsafe.Add(ref Unsafe.AsRef(in next), row), in transposed, RowLength, ref da, ref state);
+                ref Unsafe.Add(ref Unsafe.AsRef(in next), row), in transposed, Block, ref da);
         }
     }
 
@@ -152,10 +188,8 @@ internal static class NarrowRnn
     /// <param name="w">The matrix (hidden, 16 lanes).</param>
     /// <param name="ldw">Floats from one row of the matrix to the next.</param>
     /// <param name="y">The result (hidden).</param>
-    /// <param name="state">The result again, in 16 lanes; not <paramref name="previous"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Row<V, C>(
-        nint hidden, nint terms, C cell, ref readonly float previous, ref readonly float w, nint ldw, ref float y, ref float state)
+    private static void Row<V, C>(nint hidden, nint terms, C cell, ref readonly float previous, ref readonly float w, nint ldw, ref float y)
         where V : struct, ISimd<V>
         where C : struct, IRnnCell, allows ref struct
     {
@@ -164,9 +198,7 @@ internal static class NarrowRnn
         {
             V start = cell.Start<V, AllLanes>(column, V.Width);
             V sum = Sum(terms, start, in previous, in Unsafe.Add(ref Unsafe.AsRef(in w), column), ldw);
-            V value = cell.Finish<V, AllLanes>(sum, column, V.Width);
-            V.Store(value, ref y, column);
-            V.Store(value, ref state, column);
+            V.Store(cell.Finish<V, AllLanes>(sum, column, V.Width), ref y, column);
         }
 
         nint count = hidden - column;
@@ -174,15 +206,13 @@ internal static class NarrowRnn
         {
             V start = cell.Start<V, SomeLanes>(column, count);
             V sum = Sum(terms, start, in previous, in Unsafe.Add(ref Unsafe.AsRef(in w), column), ldw);
-            V value = cell.Finish<V, SomeLanes>(sum, column, count);
-            V.StorePart(value, ref y, column, count);
-            V.Store(value, ref state, column);
+            V.StorePart(cell.Finish<V, SomeLanes>(sum, column, count), ref y, column, count);
         }
     }
 
     /// <summary><c>start + Σ_k previous[k] w[k, :]</c>, every fourth k in one chain.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Sum<V>(nint terms, V start, ref readonly float previous, ref readonly float w, nint ldw) where V : struct, ISimd<V>
+    internal static V Sum<V>(nint terms, V start, ref readonly float previous, ref readonly float w, nint ldw) where V : struct, ISimd<V>
     {
         V sum1 = V.Zero;
         V sum2 = V.Zero;

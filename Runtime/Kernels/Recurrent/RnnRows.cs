@@ -7,7 +7,7 @@ namespace Kiln.Kernels;
 internal static class RnnRows
 {
     /// <summary>The number of rows from which on this is faster than row by row.</summary>
-    public const nint Few = 4;
+    public const nint Few = 3;
 
     /// <summary><c>y += b + previous W</c> for every row.</summary>
     /// <param name="rows">Number of rows.</param>

@@ -1,14 +1,14 @@
 namespace Kiln.Kernels;
 
 /// <summary>The strips of a recurrence, shared by the team. A row's results do not depend on the strip it is in.</summary>
-internal readonly ref struct StripJob<V, W>(ref readonly W walk, nint batch, nint matrix) : ITeamJob
+internal readonly ref struct StripJob<V, W>(ref readonly W walk, nint batch, int parts) : ITeamJob
     where V : struct, ISimd<V>
     where W : struct, IStripWalk, allows ref struct
 {
     private readonly W walk = walk;
 
     /// <summary>Number of strips.</summary>
-    public int Parts { get; } = Strips.Shared<V>(batch, matrix);
+    public int Parts { get; } = parts;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(int part)

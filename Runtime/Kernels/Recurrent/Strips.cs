@@ -9,6 +9,9 @@ internal static class Strips
     /// <summary>A larger matrix does not stay in the second-level cache, so that it is read once per step for all rows.</summary>
     public const nint LargeMatrix = 192 * 1024;
 
+    /// <summary>Rows of the smallest strip of a walk that makes no tiles.</summary>
+    public const int NarrowRows = 16;
+
     /// <summary>One tile of a product, or two where tiles are low.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint MostRows<V>() where V : struct, ISimd<V> => V.Width == 16 ? 14 : 12;
@@ -44,7 +47,7 @@ internal static class Strips
         long work = 2L * steps.AllRows() * matrix;
         if (Team.Helps(work) && batch > 1)
         {
-            var job = new StripJob<V, W>(in walk, batch, matrix);
+            var job = new StripJob<V, W>(in walk, batch, Shared<V>(batch, matrix));
             Team.Run(ref job, job.Parts, work);
             return;
         }
@@ -56,8 +59,31 @@ internal static class Strips
         }
     }
 
+    /// <summary>
+    /// Walks all rows at once, or has the team walk strips of them: for walks that keep little in the cache, whose rows are only cut to be shared.
+    /// </summary>
+    /// <param name="walk">What walks some rows.</param>
+    /// <param name="steps">The steps.</param>
+    /// <param name="operations">Floating-point operations that take as long as one row of one step.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void RunNarrow<V, W>(scoped in W walk, scoped in Recurrence steps, nint operations)
+        where V : struct, ISimd<V>
+        where W : struct, IStripWalk, allows ref struct
+    {
+        nint batch = steps.Batch;
+        long work = KilnThreads.Current > 1 ? (long)steps.AllRows() * operations : 0;
+        if (Team.Helps(work) && batch > NarrowRows)
+        {
+            var job = new StripJob<V, W>(in walk, batch, Team.Parts(work, (batch + NarrowRows - 1) / NarrowRows));
+            Team.Run(ref job, job.Parts, work);
+            return;
+        }
+
+        walk.Run<V>(0, batch);
+    }
+
     /// <summary>How many strips to share: as many for each thread.</summary>
-    public static int Shared<V>(nint batch, nint matrix) where V : struct, ISimd<V>
+    private static int Shared<V>(nint batch, nint matrix) where V : struct, ISimd<V>
     {
         int threads = KilnThreads.Current;
         nint strips = matrix > LargeMatrix ? 1 : (batch + MostRows<V>() - 1) / MostRows<V>();

@@ -21,6 +21,17 @@ public sealed partial class SharedPerceptron;
 public sealed partial class SharedRecurrence;
 
 [Model]
+[Input("B", "T", 20)]
+[RNN(16, Bidirectional = true)]
+[LSTM(10, Bidirectional = true)]
+[GRU(7)]
+[RNN(12)]
+[HiddenState]
+[Linear(9)]
+[CrossEntropyLoss]
+public sealed partial class SharedNarrowRecurrence;
+
+[Model]
 [Input("B", 3, 20, 20)]
 [Conv2d(8, 3, Padding = 1), BatchNorm2d, ReLU, MaxPool2d(2)]
 [Conv2d(16, 3), ReLU]

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics.X86;
 using Kiln.Kernels;
 
 namespace Kiln.Runtime.Tests.Kernels;
@@ -20,15 +21,68 @@ public sealed class TranspositionTests
         }
     }
 
-    private static void Check(int rows, int columns, int pad, GuardedMemory source, GuardedMemory target)
+    [Fact]
+    public void Small_blocks_read_or_write_nothing_else()
     {
-        int xRow = columns + pad, yRow = rows + pad, xCount = (rows - 1) * xRow + columns, yCount = (columns - 1) * yRow + rows;
-        ref float x = ref source.Tail(xCount);
-        for (int i = 0; i < xCount; i++)
+        if (!Avx512F.IsSupported)
+        {
+            return;
+        }
+
+        using GuardedMemory source = new(), target = new();
+        for (int rows = 1; rows <= SquareTransposition.Side; rows++)
+        {
+            for (int columns = 1; columns <= SquareTransposition.Side; columns++)
+            {
+                CheckReading(rows, columns, source, target);
+                CheckWriting(rows, columns, source, target);
+            }
+        }
+    }
+
+    private static void CheckReading(int rows, int columns, GuardedMemory source, GuardedMemory target)
+    {
+        const int Side = SquareTransposition.Side;
+        ref float x = ref Numbers(rows * columns, source);
+        ref float y = ref target.Tail(columns * Side);
+        SquareTransposition.ReadWithin(rows, columns, in x, columns, ref y, Side);
+        for (int i = 0; i < columns * Side; i++)
+        {
+            Assert.Equal(i % Side < rows ? (i % Side * columns) + (i / Side) : 0, Unsafe.Add(ref y, i));
+        }
+
+        target.AssertNothingBefore(columns * Side);
+    }
+
+    private static void CheckWriting(int rows, int columns, GuardedMemory source, GuardedMemory target)
+    {
+        const int Side = SquareTransposition.Side;
+        ref float x = ref Numbers(rows * Side, source);
+        ref float y = ref target.Tail(rows * columns);
+        SquareTransposition.WriteWithin(rows, columns, in x, Side, ref y, rows);
+        for (int i = 0; i < rows * columns; i++)
+        {
+            Assert.Equal((i % rows * Side) + (i / rows), Unsafe.Add(ref y, i));
+        }
+
+        target.AssertNothingBefore(rows * columns);
+    }
+
+    private static ref float Numbers(int count, GuardedMemory memory)
+    {
+        ref float x = ref memory.Tail(count);
+        for (int i = 0; i < count; i++)
         {
             Unsafe.Add(ref x, i) = i;
         }
 
+        return ref x;
+    }
+
+    private static void Check(int rows, int columns, int pad, GuardedMemory source, GuardedMemory target)
+    {
+        int xRow = columns + pad, yRow = rows + pad, xCount = (rows - 1) * xRow + columns, yCount = (columns - 1) * yRow + rows;
+        ref float x = ref Numbers(xCount, source);
         ref float y = ref target.Tail(yCount);
         Transposition.Run(rows, columns, in x, xRow, ref y, yRow);
         for (int i = 0; i < yCount; i++)
