@@ -15,12 +15,20 @@ internal readonly ref struct Operands
     public readonly nint BRow;
     public readonly nint CRow;
     public readonly nint K;
-    public readonly nint Lines;
     public readonly nint Planes;
     public readonly nint ALineJump;
     public readonly nint BLineJump;
     public readonly nint APlaneJump;
     public readonly nint BPlaneJump;
+
+    /// <summary>Stretches of K over windows, or those that a fetching tile has.</summary>
+    public nint Lines { get; init; }
+
+    /// <summary>Rows of B that the tiles of the next panel read.</summary>
+    public RowsAhead PanelAhead { get; init; }
+
+    /// <summary>Rows of C that the next tile writes.</summary>
+    public RowsAhead ResultAhead { get; init; }
 
     /// <summary>Where the columns of C start in the bias.</summary>
     public nint FirstColumn { get; init; }

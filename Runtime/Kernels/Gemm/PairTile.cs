@@ -136,7 +136,16 @@ internal static class PairTile
             nint line = operands.Lines;
             do
             {
-                for (nint k = operands.K; k > 0; k--)
+                nint k = operands.K;
+                if (typeof(W) == typeof(Fetching))
+                {
+                    nint stretch = operands.Lines - line;
+                    operands.PanelAhead.Far<V>(stretch);
+                    operands.ResultAhead.Near<V>(stretch);
+                    k = nint.Min(Fetching.Stretch<V>(), k - stretch * Fetching.Stretch<V>());
+                }
+
+                for (; k > 0; k--)
                 {
                     V left = V.Load(ref row, 0);
                     V right = B.Load<V>(ref row, V.Width, count);
@@ -284,7 +293,7 @@ internal static class PairTile
                     }
                 }
             }
-            while (typeof(W) == typeof(OverWindows) && --line > 0);
+            while ((typeof(W) == typeof(OverWindows) || typeof(W) == typeof(Fetching)) && --line > 0);
 
             if (typeof(W) == typeof(OverWindows))
             {

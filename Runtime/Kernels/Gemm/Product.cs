@@ -55,6 +55,12 @@ internal static class Product
         }
     }
 
+    /// <summary>One tile, two vectors wide, that fetches what comes after it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void RunTile<V, E>(nint m, in Operands operands, E epilogue)
+        where V : struct, ISimd<V>
+        where E : struct, IEpilogue, allows ref struct => Pairs<V, AllLanes, AllLanes, Fetching, E>(m, m, 0, in operands, 0, V.Width, epilogue);
+
     /// <summary>As many rows as keep all sums of a tile in registers: there are 32 with AVX-512 and 16 below; without fused multiply-add products need some too.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint MaxRows<V>() where V : struct, ISimd<V> => V.Width == 16 ? 14 : V.Width == 8 ? 6 : 4;
