@@ -147,7 +147,7 @@ internal static class BlockedProduct
         }
 
         nint tiles = (m + Product.MaxRows<V>() - 1) / Product.MaxRows<V>(), share = (operands.K + tiles - 1) / tiles;
-        nint stretches = (operands.K + Fetching.Stretch<V>() - 1) / Fetching.Stretch<V>();
+        nint steps = Fetching.Count<V>(operands.K);
         ref readonly float a = ref operands.A;
         ref float c = ref operands.C;
         for (nint row = 0, rows, line = 0; tiles > 0; row += rows, line += share, tiles--)
@@ -157,11 +157,10 @@ internal static class BlockedProduct
             Operands tile = new(operands.K, in a, operands.ARow, operands.AStep, in operands.B, operands.BRow, ref c, operands.CRow)
             {
                 FirstColumn = operands.FirstColumn,
-                Lines = stretches,
-                PanelAhead = new(in Unsafe.Add(ref Unsafe.AsRef(in ahead), line * aheadRow), aheadRow, nint.Min(share, operands.K - line), stretches),
-                ResultAhead = new(in nextC, operands.CRow, nint.Min(rows, m - row - rows), stretches),
             };
-            Product.RunTile<V, E>(rows, in tile, epilogue);
+            RowsAhead panel = new(in Unsafe.Add(ref Unsafe.AsRef(in ahead), line * aheadRow), aheadRow, nint.Min(share, operands.K - line), steps);
+            RowsAhead result = new(in nextC, operands.CRow, nint.Min(rows, m - row - rows), steps);
+            Product.RunTile<V, E>(rows, in tile, new Fetching(steps, panel, result), epilogue);
             a = ref Unsafe.Add(ref Unsafe.AsRef(in a), rows * operands.ARow);
             c = ref nextC;
         }

@@ -1,18 +1,35 @@
 namespace Kiln.Kernels;
 
-/// <summary>How a product goes along its inner dimension. A type, so that the JIT drops the loops that a plain matrix does not need.</summary>
-internal interface IWalk;
-
-/// <summary>K elements in one stretch: matrices.</summary>
-internal readonly struct Straight : IWalk;
-
-/// <summary>Planes times lines of K elements, between which both operands jump: windows of images.</summary>
-internal readonly struct OverWindows : IWalk;
-
-/// <summary>K elements in stretches of a few; before each a part of what is <see cref="RowsAhead"/> is fetched.</summary>
-internal readonly struct Fetching : IWalk
+/// <summary>
+/// How a tile goes along the inner dimension of a product: in one stretch, or in planes of lines of K elements. A type, so that the JIT drops the loops
+/// that a plain matrix does not need.
+/// </summary>
+internal interface IWalk
 {
-    /// <summary>Elements of a stretch. Narrow vectors have low tiles, which fetch little each: they have one.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static nint Stretch<V>() where V : struct, ISimd<V> => V.Width == 16 ? 16 : 512;
+    /// <summary>Whether there are lines.</summary>
+    static abstract bool HasLines { get; }
+
+    /// <summary>Whether both operands jump from line to line, and whether there are planes.</summary>
+    static abstract bool Jumps { get; }
+
+    /// <summary>Lines of a plane.</summary>
+    nint Lines { get; }
+
+    /// <summary>Planes of lines.</summary>
+    nint Planes { get; }
+
+    /// <summary>From the end of a line of A to the next.</summary>
+    nint ALineJump { get; }
+
+    /// <summary>From the end of a line of B to the next.</summary>
+    nint BLineJump { get; }
+
+    /// <summary>From the end of a plane of A to the next.</summary>
+    nint APlaneJump { get; }
+
+    /// <summary>From the end of a plane of B to the next.</summary>
+    nint BPlaneJump { get; }
+
+    /// <summary>Begins a line, of which so many are left with it; returns its elements.</summary>
+    nint Begin<V>(nint left, nint k) where V : struct, ISimd<V>;
 }

@@ -12,12 +12,12 @@ namespace Kiln.Kernels;
 internal static class PairTile
 {
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Run<V, R, L, B, W, E>(in Operands operands, nint firstRow, nint column, nint count, E epilogue)
+    public static void Run<V, R, L, B, W, E>(in Operands operands, in W walk, nint firstRow, nint column, nint count, E epilogue)
         where V : struct, ISimd<V>
         where R : struct, ICount
         where L : struct, ILanes
         where B : struct, ILanes
-        where W : struct, IWalk
+        where W : struct, IWalk, allows ref struct
         where E : struct, IEpilogue, allows ref struct
     {
         nint aRow = operands.ARow;
@@ -130,22 +130,13 @@ internal static class PairTile
         ref float a12 = ref Unsafe.Add(ref a0, 12 * aRow);
         ref float row = ref Unsafe.Add(ref Unsafe.AsRef(in operands.B), column);
         nint aRow2 = 2 * aRow;
-        nint plane = operands.Planes;
+        nint plane = walk.Planes;
         do
         {
-            nint line = operands.Lines;
+            nint line = walk.Lines;
             do
             {
-                nint k = operands.K;
-                if (typeof(W) == typeof(Fetching))
-                {
-                    nint stretch = operands.Lines - line;
-                    operands.PanelAhead.Far<V>(stretch);
-                    operands.ResultAhead.Near<V>(stretch);
-                    k = nint.Min(Fetching.Stretch<V>(), k - stretch * Fetching.Stretch<V>());
-                }
-
-                for (; k > 0; k--)
+                for (nint k = walk.Begin<V>(line, operands.K); k > 0; k--)
                 {
                     V left = V.Load(ref row, 0);
                     V right = B.Load<V>(ref row, V.Width, count);
@@ -268,59 +259,59 @@ internal static class PairTile
                     }
                 }
 
-                if (typeof(W) == typeof(OverWindows))
+                if (W.Jumps)
                 {
-                    row = ref Unsafe.Add(ref row, operands.BLineJump);
-                    a0 = ref Unsafe.Add(ref a0, operands.ALineJump);
+                    row = ref Unsafe.Add(ref row, walk.BLineJump);
+                    a0 = ref Unsafe.Add(ref a0, walk.ALineJump);
                     if (Unsafe.SizeOf<R>() > 3)
                     {
-                        a3 = ref Unsafe.Add(ref a3, operands.ALineJump);
+                        a3 = ref Unsafe.Add(ref a3, walk.ALineJump);
                     }
 
                     if (Unsafe.SizeOf<R>() > 6)
                     {
-                        a6 = ref Unsafe.Add(ref a6, operands.ALineJump);
+                        a6 = ref Unsafe.Add(ref a6, walk.ALineJump);
                     }
 
                     if (Unsafe.SizeOf<R>() > 9)
                     {
-                        a9 = ref Unsafe.Add(ref a9, operands.ALineJump);
+                        a9 = ref Unsafe.Add(ref a9, walk.ALineJump);
                     }
 
                     if (Unsafe.SizeOf<R>() > 12)
                     {
-                        a12 = ref Unsafe.Add(ref a12, operands.ALineJump);
+                        a12 = ref Unsafe.Add(ref a12, walk.ALineJump);
                     }
                 }
             }
-            while ((typeof(W) == typeof(OverWindows) || typeof(W) == typeof(Fetching)) && --line > 0);
+            while (W.HasLines && --line > 0);
 
-            if (typeof(W) == typeof(OverWindows))
+            if (W.Jumps)
             {
-                row = ref Unsafe.Add(ref row, operands.BPlaneJump);
-                a0 = ref Unsafe.Add(ref a0, operands.APlaneJump);
+                row = ref Unsafe.Add(ref row, walk.BPlaneJump);
+                a0 = ref Unsafe.Add(ref a0, walk.APlaneJump);
                 if (Unsafe.SizeOf<R>() > 3)
                 {
-                    a3 = ref Unsafe.Add(ref a3, operands.APlaneJump);
+                    a3 = ref Unsafe.Add(ref a3, walk.APlaneJump);
                 }
 
                 if (Unsafe.SizeOf<R>() > 6)
                 {
-                    a6 = ref Unsafe.Add(ref a6, operands.APlaneJump);
+                    a6 = ref Unsafe.Add(ref a6, walk.APlaneJump);
                 }
 
                 if (Unsafe.SizeOf<R>() > 9)
                 {
-                    a9 = ref Unsafe.Add(ref a9, operands.APlaneJump);
+                    a9 = ref Unsafe.Add(ref a9, walk.APlaneJump);
                 }
 
                 if (Unsafe.SizeOf<R>() > 12)
                 {
-                    a12 = ref Unsafe.Add(ref a12, operands.APlaneJump);
+                    a12 = ref Unsafe.Add(ref a12, walk.APlaneJump);
                 }
             }
         }
-        while (typeof(W) == typeof(OverWindows) && --plane > 0);
+        while (W.Jumps && --plane > 0);
 
         V leftBias = epilogue.Bias<V, AllLanes>(operands.FirstColumn + column, count), rightBias = epilogue.Bias<V, L>(operands.FirstColumn + column + V.Width, count);
         epilogue.Store<V, AllLanes>(l0, leftBias, firstRow, ref c, 0, V.Width);

@@ -6,12 +6,12 @@ namespace Kiln.Kernels;
 internal static class SingleTile
 {
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Run<V, R, L, B, W, E>(in Operands operands, nint firstRow, nint column, nint count, E epilogue)
+    public static void Run<V, R, L, B, W, E>(in Operands operands, in W walk, nint firstRow, nint column, nint count, E epilogue)
         where V : struct, ISimd<V>
         where R : struct, ICount
         where L : struct, ILanes
         where B : struct, ILanes
-        where W : struct, IWalk
+        where W : struct, IWalk, allows ref struct
         where E : struct, IEpilogue, allows ref struct
     {
         nint aRow = operands.ARow;
@@ -109,13 +109,13 @@ internal static class SingleTile
         ref float a12 = ref Unsafe.Add(ref a0, 12 * aRow);
         ref float row = ref Unsafe.Add(ref Unsafe.AsRef(in operands.B), column);
         nint aRow2 = 2 * aRow;
-        nint plane = operands.Planes;
+        nint plane = walk.Planes;
         do
         {
-            nint line = operands.Lines;
+            nint line = walk.Lines;
             do
             {
-                for (nint k = operands.K; k > 0; k--)
+                for (nint k = walk.Begin<V>(line, operands.K); k > 0; k--)
                 {
                     V y = B.Load<V>(ref row, 0, count);
 
@@ -223,59 +223,59 @@ internal static class SingleTile
                     }
                 }
 
-                if (typeof(W) == typeof(OverWindows))
+                if (W.Jumps)
                 {
-                    row = ref Unsafe.Add(ref row, operands.BLineJump);
-                    a0 = ref Unsafe.Add(ref a0, operands.ALineJump);
+                    row = ref Unsafe.Add(ref row, walk.BLineJump);
+                    a0 = ref Unsafe.Add(ref a0, walk.ALineJump);
                     if (Unsafe.SizeOf<R>() > 3)
                     {
-                        a3 = ref Unsafe.Add(ref a3, operands.ALineJump);
+                        a3 = ref Unsafe.Add(ref a3, walk.ALineJump);
                     }
 
                     if (Unsafe.SizeOf<R>() > 6)
                     {
-                        a6 = ref Unsafe.Add(ref a6, operands.ALineJump);
+                        a6 = ref Unsafe.Add(ref a6, walk.ALineJump);
                     }
 
                     if (Unsafe.SizeOf<R>() > 9)
                     {
-                        a9 = ref Unsafe.Add(ref a9, operands.ALineJump);
+                        a9 = ref Unsafe.Add(ref a9, walk.ALineJump);
                     }
 
                     if (Unsafe.SizeOf<R>() > 12)
                     {
-                        a12 = ref Unsafe.Add(ref a12, operands.ALineJump);
+                        a12 = ref Unsafe.Add(ref a12, walk.ALineJump);
                     }
                 }
             }
-            while (typeof(W) == typeof(OverWindows) && --line > 0);
+            while (W.HasLines && --line > 0);
 
-            if (typeof(W) == typeof(OverWindows))
+            if (W.Jumps)
             {
-                row = ref Unsafe.Add(ref row, operands.BPlaneJump);
-                a0 = ref Unsafe.Add(ref a0, operands.APlaneJump);
+                row = ref Unsafe.Add(ref row, walk.BPlaneJump);
+                a0 = ref Unsafe.Add(ref a0, walk.APlaneJump);
                 if (Unsafe.SizeOf<R>() > 3)
                 {
-                    a3 = ref Unsafe.Add(ref a3, operands.APlaneJump);
+                    a3 = ref Unsafe.Add(ref a3, walk.APlaneJump);
                 }
 
                 if (Unsafe.SizeOf<R>() > 6)
                 {
-                    a6 = ref Unsafe.Add(ref a6, operands.APlaneJump);
+                    a6 = ref Unsafe.Add(ref a6, walk.APlaneJump);
                 }
 
                 if (Unsafe.SizeOf<R>() > 9)
                 {
-                    a9 = ref Unsafe.Add(ref a9, operands.APlaneJump);
+                    a9 = ref Unsafe.Add(ref a9, walk.APlaneJump);
                 }
 
                 if (Unsafe.SizeOf<R>() > 12)
                 {
-                    a12 = ref Unsafe.Add(ref a12, operands.APlaneJump);
+                    a12 = ref Unsafe.Add(ref a12, walk.APlaneJump);
                 }
             }
         }
-        while (typeof(W) == typeof(OverWindows) && --plane > 0);
+        while (W.Jumps && --plane > 0);
 
         V bias = epilogue.Bias<V, L>(operands.FirstColumn + column, count);
         epilogue.Store<V, L>(s0, bias, firstRow, ref c, 0, count);
