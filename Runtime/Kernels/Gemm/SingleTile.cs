@@ -119,85 +119,71 @@ internal static class SingleTile
                 {
                     V y = B.Load<V>(ref row, 0, count);
 
-                    V x0 = V.Broadcast(a0);
-                    s0 = V.MultiplyAdd(x0, y, s0);
+                    s0 = V.MultiplyAdd(a0, y, s0);
 
                     if (Unsafe.SizeOf<R>() > 1)
                     {
-                        V x1 = V.Broadcast(Unsafe.Add(ref a0, aRow));
-                        s1 = V.MultiplyAdd(x1, y, s1);
+                        s1 = V.MultiplyAdd(Unsafe.Add(ref a0, aRow), y, s1);
                     }
 
                     if (Unsafe.SizeOf<R>() > 2)
                     {
-                        V x2 = V.Broadcast(Unsafe.Add(ref a0, aRow2));
-                        s2 = V.MultiplyAdd(x2, y, s2);
+                        s2 = V.MultiplyAdd(Unsafe.Add(ref a0, aRow2), y, s2);
                     }
 
                     if (Unsafe.SizeOf<R>() > 3)
                     {
-                        V x3 = V.Broadcast(a3);
-                        s3 = V.MultiplyAdd(x3, y, s3);
+                        s3 = V.MultiplyAdd(a3, y, s3);
                     }
 
                     if (Unsafe.SizeOf<R>() > 4)
                     {
-                        V x4 = V.Broadcast(Unsafe.Add(ref a3, aRow));
-                        s4 = V.MultiplyAdd(x4, y, s4);
+                        s4 = V.MultiplyAdd(Unsafe.Add(ref a3, aRow), y, s4);
                     }
 
                     if (Unsafe.SizeOf<R>() > 5)
                     {
-                        V x5 = V.Broadcast(Unsafe.Add(ref a3, aRow2));
-                        s5 = V.MultiplyAdd(x5, y, s5);
+                        s5 = V.MultiplyAdd(Unsafe.Add(ref a3, aRow2), y, s5);
                     }
 
                     if (Unsafe.SizeOf<R>() > 6)
                     {
-                        V x6 = V.Broadcast(a6);
-                        s6 = V.MultiplyAdd(x6, y, s6);
+                        s6 = V.MultiplyAdd(a6, y, s6);
                     }
 
                     if (Unsafe.SizeOf<R>() > 7)
                     {
-                        V x7 = V.Broadcast(Unsafe.Add(ref a6, aRow));
-                        s7 = V.MultiplyAdd(x7, y, s7);
+                        s7 = V.MultiplyAdd(Unsafe.Add(ref a6, aRow), y, s7);
                     }
 
                     if (Unsafe.SizeOf<R>() > 8)
                     {
-                        V x8 = V.Broadcast(Unsafe.Add(ref a6, aRow2));
-                        s8 = V.MultiplyAdd(x8, y, s8);
+                        s8 = V.MultiplyAdd(Unsafe.Add(ref a6, aRow2), y, s8);
                     }
 
                     if (Unsafe.SizeOf<R>() > 9)
                     {
-                        V x9 = V.Broadcast(a9);
-                        s9 = V.MultiplyAdd(x9, y, s9);
+                        s9 = V.MultiplyAdd(a9, y, s9);
                     }
 
                     if (Unsafe.SizeOf<R>() > 10)
                     {
-                        V x10 = V.Broadcast(Unsafe.Add(ref a9, aRow));
-                        s10 = V.MultiplyAdd(x10, y, s10);
+                        s10 = V.MultiplyAdd(Unsafe.Add(ref a9, aRow), y, s10);
                     }
 
                     if (Unsafe.SizeOf<R>() > 11)
                     {
-                        V x11 = V.Broadcast(Unsafe.Add(ref a9, aRow2));
-                        s11 = V.MultiplyAdd(x11, y, s11);
+                        s11 = V.MultiplyAdd(Unsafe.Add(ref a9, aRow2), y, s11);
                     }
 
                     if (Unsafe.SizeOf<R>() > 12)
                     {
-                        V x12 = V.Broadcast(a12);
-                        s12 = V.MultiplyAdd(x12, y, s12);
+                        s12 = V.MultiplyAdd(a12, y, s12);
                     }
 
                     if (Unsafe.SizeOf<R>() > 13)
                     {
-                        V x13 = V.Broadcast(Unsafe.Add(ref a12, aRow));
-                        s13 = V.MultiplyAdd(x13, y, s13);
+                        s13 = V.MultiplyAdd(Unsafe.Add(ref a12, aRow), y, s13);
                     }
 
                     row = ref Unsafe.Add(ref row, bRow);

@@ -79,37 +79,37 @@ internal static class NarrowRows
         nint at = row * n + column, last = endRow * n - V.Width;
         for (; at <= last; at += n)
         {
-            V s = V.MultiplyAdd(V.Broadcast(a), w0, V.Zero);
+            V s = V.MultiplyAdd(a, w0, V.Zero);
             if (Unsafe.SizeOf<K>() > 1)
-                s = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 1)), w1, s);
+                s = V.MultiplyAdd(Unsafe.Add(ref a, 1), w1, s);
             if (Unsafe.SizeOf<K>() > 2)
-                s = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 2)), w2, s);
+                s = V.MultiplyAdd(Unsafe.Add(ref a, 2), w2, s);
             if (Unsafe.SizeOf<K>() > 3)
-                s = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 3)), w3, s);
+                s = V.MultiplyAdd(Unsafe.Add(ref a, 3), w3, s);
             if (Unsafe.SizeOf<K>() > 4)
-                s = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 4)), w4, s);
+                s = V.MultiplyAdd(Unsafe.Add(ref a, 4), w4, s);
             if (Unsafe.SizeOf<K>() > 5)
-                s = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 5)), w5, s);
+                s = V.MultiplyAdd(Unsafe.Add(ref a, 5), w5, s);
             if (Unsafe.SizeOf<K>() > 6)
-                s = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 6)), w6, s);
+                s = V.MultiplyAdd(Unsafe.Add(ref a, 6), w6, s);
             if (Unsafe.SizeOf<K>() > 7)
-                s = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 7)), w7, s);
+                s = V.MultiplyAdd(Unsafe.Add(ref a, 7), w7, s);
             if (Unsafe.SizeOf<K>() > 8)
-                s = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 8)), w8, s);
+                s = V.MultiplyAdd(Unsafe.Add(ref a, 8), w8, s);
             if (Unsafe.SizeOf<K>() > 9)
-                s = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 9)), w9, s);
+                s = V.MultiplyAdd(Unsafe.Add(ref a, 9), w9, s);
             if (Unsafe.SizeOf<K>() > 10)
-                s = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 10)), w10, s);
+                s = V.MultiplyAdd(Unsafe.Add(ref a, 10), w10, s);
             if (Unsafe.SizeOf<K>() > 11)
-                s = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 11)), w11, s);
+                s = V.MultiplyAdd(Unsafe.Add(ref a, 11), w11, s);
             if (Unsafe.SizeOf<K>() > 12)
-                s = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 12)), w12, s);
+                s = V.MultiplyAdd(Unsafe.Add(ref a, 12), w12, s);
             if (Unsafe.SizeOf<K>() > 13)
-                s = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 13)), w13, s);
+                s = V.MultiplyAdd(Unsafe.Add(ref a, 13), w13, s);
             if (Unsafe.SizeOf<K>() > 14)
-                s = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 14)), w14, s);
+                s = V.MultiplyAdd(Unsafe.Add(ref a, 14), w14, s);
             if (Unsafe.SizeOf<K>() > 15)
-                s = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 15)), w15, s);
+                s = V.MultiplyAdd(Unsafe.Add(ref a, 15), w15, s);
             V.Store(end.Finish<V, AllLanes>(s, bias, at, V.Width), ref y, at);
             a = ref Unsafe.Add(ref a, Unsafe.SizeOf<K>());
         }
