@@ -130,6 +130,9 @@ internal static class PairTile
         ref float a12 = ref Unsafe.Add(ref a0, 12 * aRow);
         ref float row = ref Unsafe.Add(ref Unsafe.AsRef(in operands.B), column);
         nint aRow2 = 2 * aRow;
+
+        // Lanes beyond the last of B are read where a row follows; what they hold is summed, and dropped.
+        nint lastRows = bRow + count >= V.Width ? 1 : nint.MaxValue;
         nint plane = walk.Planes;
         do
         {
@@ -139,7 +142,7 @@ internal static class PairTile
                 for (nint k = walk.Begin<V>(line, operands.K); k > 0; k--)
                 {
                     V left = V.Load(ref row, 0);
-                    V right = B.Load<V>(ref row, V.Width, count);
+                    V right = typeof(B) == typeof(SomeLanes) && k > lastRows ? V.Load(ref row, V.Width) : B.Load<V>(ref row, V.Width, count);
 
                     V x0 = V.Broadcast(a0);
                     l0 = V.MultiplyAdd(x0, left, l0);

@@ -109,6 +109,9 @@ internal static class SingleTile
         ref float a12 = ref Unsafe.Add(ref a0, 12 * aRow);
         ref float row = ref Unsafe.Add(ref Unsafe.AsRef(in operands.B), column);
         nint aRow2 = 2 * aRow;
+
+        // Lanes beyond the last of B are read where a row follows; what they hold is summed, and dropped.
+        nint lastRows = bRow + count >= V.Width ? 1 : nint.MaxValue;
         nint plane = walk.Planes;
         do
         {
@@ -117,7 +120,7 @@ internal static class SingleTile
             {
                 for (nint k = walk.Begin<V>(line, operands.K); k > 0; k--)
                 {
-                    V y = B.Load<V>(ref row, 0, count);
+                    V y = typeof(B) == typeof(SomeLanes) && k > lastRows ? V.Load(ref row, 0) : B.Load<V>(ref row, 0, count);
 
                     s0 = V.MultiplyAdd(a0, y, s0);
 
