@@ -26,7 +26,7 @@ internal readonly ref struct Fetching : IWalk
         get => true;
     }
 
-    public static bool Jumps
+    public static bool HasJumps
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => false;
@@ -34,34 +34,10 @@ internal readonly ref struct Fetching : IWalk
 
     public nint Lines { get; }
 
-    public nint Planes
+    public Jumps Jumps
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => 1;
-    }
-
-    public nint ALineJump
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => 0;
-    }
-
-    public nint BLineJump
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => 0;
-    }
-
-    public nint APlaneJump
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => 0;
-    }
-
-    public nint BPlaneJump
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => 0;
+        get => default;
     }
 
     /// <summary>Lines of as many elements.</summary>

@@ -10,25 +10,13 @@ internal interface IWalk
     static abstract bool HasLines { get; }
 
     /// <summary>Whether both operands jump from line to line, and whether there are planes.</summary>
-    static abstract bool Jumps { get; }
+    static abstract bool HasJumps { get; }
 
-    /// <summary>Lines of a plane.</summary>
+    /// <summary>Lines, of a plane where there are some.</summary>
     nint Lines { get; }
 
-    /// <summary>Planes of lines.</summary>
-    nint Planes { get; }
-
-    /// <summary>From the end of a line of A to the next.</summary>
-    nint ALineJump { get; }
-
-    /// <summary>From the end of a line of B to the next.</summary>
-    nint BLineJump { get; }
-
-    /// <summary>From the end of a plane of A to the next.</summary>
-    nint APlaneJump { get; }
-
-    /// <summary>From the end of a plane of B to the next.</summary>
-    nint BPlaneJump { get; }
+    /// <summary>Where <see cref="HasJumps"/> says so.</summary>
+    Jumps Jumps { get; }
 
     /// <summary>Begins a line, of which so many are left with it; returns its elements.</summary>
     nint Begin<V>(nint left, nint k) where V : struct, ISimd<V>;

@@ -133,7 +133,8 @@ internal static class PairTile
 
         // Lanes beyond the last of B are read where a row follows; what they hold is summed, and dropped.
         nint lastRows = bRow + count >= V.Width ? 1 : nint.MaxValue;
-        nint plane = walk.Planes;
+        Jumps jumps = walk.Jumps;
+        nint plane = jumps.Planes;
         do
         {
             nint line = walk.Lines;
@@ -262,59 +263,59 @@ internal static class PairTile
                     }
                 }
 
-                if (W.Jumps)
+                if (W.HasJumps)
                 {
-                    row = ref Unsafe.Add(ref row, walk.BLineJump);
-                    a0 = ref Unsafe.Add(ref a0, walk.ALineJump);
+                    row = ref Unsafe.Add(ref row, jumps.BLine);
+                    a0 = ref Unsafe.Add(ref a0, jumps.ALine);
                     if (Unsafe.SizeOf<R>() > 3)
                     {
-                        a3 = ref Unsafe.Add(ref a3, walk.ALineJump);
+                        a3 = ref Unsafe.Add(ref a3, jumps.ALine);
                     }
 
                     if (Unsafe.SizeOf<R>() > 6)
                     {
-                        a6 = ref Unsafe.Add(ref a6, walk.ALineJump);
+                        a6 = ref Unsafe.Add(ref a6, jumps.ALine);
                     }
 
                     if (Unsafe.SizeOf<R>() > 9)
                     {
-                        a9 = ref Unsafe.Add(ref a9, walk.ALineJump);
+                        a9 = ref Unsafe.Add(ref a9, jumps.ALine);
                     }
 
                     if (Unsafe.SizeOf<R>() > 12)
                     {
-                        a12 = ref Unsafe.Add(ref a12, walk.ALineJump);
+                        a12 = ref Unsafe.Add(ref a12, jumps.ALine);
                     }
                 }
             }
             while (W.HasLines && --line > 0);
 
-            if (W.Jumps)
+            if (W.HasJumps)
             {
-                row = ref Unsafe.Add(ref row, walk.BPlaneJump);
-                a0 = ref Unsafe.Add(ref a0, walk.APlaneJump);
+                row = ref Unsafe.Add(ref row, jumps.BPlane);
+                a0 = ref Unsafe.Add(ref a0, jumps.APlane);
                 if (Unsafe.SizeOf<R>() > 3)
                 {
-                    a3 = ref Unsafe.Add(ref a3, walk.APlaneJump);
+                    a3 = ref Unsafe.Add(ref a3, jumps.APlane);
                 }
 
                 if (Unsafe.SizeOf<R>() > 6)
                 {
-                    a6 = ref Unsafe.Add(ref a6, walk.APlaneJump);
+                    a6 = ref Unsafe.Add(ref a6, jumps.APlane);
                 }
 
                 if (Unsafe.SizeOf<R>() > 9)
                 {
-                    a9 = ref Unsafe.Add(ref a9, walk.APlaneJump);
+                    a9 = ref Unsafe.Add(ref a9, jumps.APlane);
                 }
 
                 if (Unsafe.SizeOf<R>() > 12)
                 {
-                    a12 = ref Unsafe.Add(ref a12, walk.APlaneJump);
+                    a12 = ref Unsafe.Add(ref a12, jumps.APlane);
                 }
             }
         }
-        while (W.Jumps && --plane > 0);
+        while (W.HasJumps && --plane > 0);
 
         V leftBias = epilogue.Bias<V, AllLanes>(operands.FirstColumn + column, count), rightBias = epilogue.Bias<V, L>(operands.FirstColumn + column + V.Width, count);
         epilogue.Store<V, AllLanes>(l0, leftBias, firstRow, ref c, 0, V.Width);

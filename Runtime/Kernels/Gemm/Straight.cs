@@ -9,7 +9,7 @@ internal readonly struct Straight : IWalk
         get => false;
     }
 
-    public static bool Jumps
+    public static bool HasJumps
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => false;
@@ -21,34 +21,10 @@ internal readonly struct Straight : IWalk
         get => 1;
     }
 
-    public nint Planes
+    public Jumps Jumps
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => 1;
-    }
-
-    public nint ALineJump
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => 0;
-    }
-
-    public nint BLineJump
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => 0;
-    }
-
-    public nint APlaneJump
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => 0;
-    }
-
-    public nint BPlaneJump
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => 0;
+        get => default;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
