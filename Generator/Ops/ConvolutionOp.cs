@@ -165,8 +165,7 @@ internal sealed class ConvolutionInputGradientOp(WindowGeometry windows, int gro
     public override void Differentiate(Gradient gradient) => throw new NotSupportedException("Second derivatives are not compiled.");
 
     /// <summary>
-    /// The kernel with in and out exchanged, one image with its border, of dy or of dx, and an image's results times a row of the kernel:
-    /// room for every way in which the runtime may go.
+    /// The kernel with in and out exchanged, and one image with its border, of dy or of dx: room for every way in which the runtime may go.
     /// </summary>
     public override Dim? Scratch(Node node)
     {
@@ -176,8 +175,7 @@ internal sealed class ConvolutionInputGradientOp(WindowGeometry windows, int gro
         Dim outChannels = node.Inputs[0].Shape[-1], padded = Dim.FloorDivide(node.Inputs[1].Shape[1] + Dim.Constant(15), 16) * 16;
         Dim border = dx.Sizes.Zip(windows.Each, (size, axis) => size + Dim.Constant(axis.Reach - 1)).Aggregate(Dim.One, (product, size) => product * size);
         int line = checked(windows.Right.Kernel * (int)dx.Channels.ConstantValue + 15) / 16 * 16, kernelRows = windows.Down.Kernel;
-        Dim laid = windows.Counts(dx.Sizes).Aggregate(Dim.One, (product, size) => product * size) * checked(line * kernelRows);
-        return outChannels * (padded * windows.Taps + Dim.Constant(checked(line * kernelRows))) + (windows.IsStrided ? Dim.Zero : border * outChannels) + windows.Framed(dx) * dx.Channels + Dim.Constant(32) + laid;
+        return outChannels * (padded * windows.Taps + Dim.Constant(checked(line * kernelRows))) + (windows.IsStrided ? Dim.Zero : border * outChannels) + windows.Framed(dx) * dx.Channels + Dim.Constant(32);
     }
 
     public override Dim Flops(Node node) => ConvolutionArguments.Flops(node.Inputs[0].Shape, node.Inputs[1]);

@@ -13,7 +13,7 @@ public static partial class Convolution
     /// <param name="dx">The gradient of x (batch, height, width, in).</param>
     /// <param name="scratch">
     /// The kernel with in and out exchanged, <c>groups · height · width · (out / groups) · (in / groups padded to 16)</c>; behind it, one image
-    /// of dy or of dx with its border, whichever is larger, and all results of an image times a row of the kernel (padded to 16).
+    /// of dy or of dx with its border, whichever is larger.
     /// </param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void InputGradient(
@@ -54,7 +54,7 @@ public static partial class Convolution
         return windows.AreStrided || 4 * turned > 5 * windows.OutPixels * ParameterLayout.RoundUp((int)line);
     }
 
-    /// <summary>The kernel goes to [out][height][width · in padded to 16], so that dy times it is one product for each image.</summary>
+    /// <summary>The kernel goes to [out][height][width · in padded to 16], of which dy times a row is what windows add to pixels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void OverlapAdd(
         in Windows windows, nint inChannels, nint outChannels, ref readonly float dy, ref readonly float weight, ref float dx, ref float scratch)
@@ -62,7 +62,7 @@ public static partial class Convolution
         nint line = windows.KernelWidth * inChannels, ld = ParameterLayout.RoundUp((int)line), ldOut = ParameterLayout.RoundUp((int)outChannels);
         nint all = windows.KernelHeight * ld;
 
-        // Pads of the kernel are zero, so that whole vectors may be laid: what reaches beyond a window adds nothing to its neighbours.
+        // Pads of the kernel are zero, so that whole vectors may be added: what reaches beyond a window adds nothing to its neighbours.
         Clear.Run(ref scratch, outChannels * all);
         for (nint ky = 0; ky < windows.KernelHeight; ky++)
         {

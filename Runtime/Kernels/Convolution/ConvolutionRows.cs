@@ -69,11 +69,11 @@ internal ref struct ConvolutionRows<V, E, F> : ISharedWork
                 for (nint g = 0; g < groups; g++)
                 {
                     var operands = new Operands(
-                        k, lines, aLine, k * ld, planes, aPlane, lines * k * ld,
-                        ref Unsafe.Add(ref image, oy * windows.StrideHeight * line + g * inWidth), windows.StrideWidth * inChannels, 1,
+                        k, ref Unsafe.Add(ref image, oy * windows.StrideHeight * line + g * inWidth), windows.StrideWidth * inChannels, 1,
                         ref Unsafe.Add(ref Weight, g * group), ld,
                         ref Unsafe.Add(ref Y, (b * windows.OutHeight + oy) * windows.OutWidth * outChannels + g * outWidth), outChannels) { FirstColumn = g * outWidth };
-                    Product.Run<V, AllLanes, OverWindows, E>(windows.OutWidth, 0, followed ? V.Width : outWidth, in operands, Epilogue);
+                    OverWindows walk = new(in operands, lines, aLine, k * ld, planes, aPlane, lines * k * ld);
+                    Product.Run<V, AllLanes, OverWindows, E>(windows.OutWidth, 0, followed ? V.Width : outWidth, in operands, in walk, Epilogue);
                 }
 
                 if (oy + 1 - told >= strip || oy + 1 == bottom)

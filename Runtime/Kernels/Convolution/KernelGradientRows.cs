@@ -117,7 +117,7 @@ internal ref struct KernelGradientRows<V> : ISharedWork where V : struct, ISimd<
         nint threes = IsLow ? free / LinesWindowTile.Side : 0, done = threes * LinesWindowTile.Side;
         if (threes > 0)
         {
-            var operands = new Operands(count, 1, 0, 0, 1, 0, 0, ref x, 1, aStep, ref dy, OutChannels, ref dw, ld);
+            var operands = new Operands(count, ref x, 1, aStep, ref dy, OutChannels, ref dw, ld);
             if (outWidth == V.Width)
             {
                 Side<AllLanes>(rows, outWidth, in operands, threes, aLine, bLine, accumulate);
@@ -131,17 +131,15 @@ internal ref struct KernelGradientRows<V> : ISharedWork where V : struct, ISimd<
         if (free > done)
         {
             var operands = new Operands(
-                count, free - done, aLine, bLine, 1, 0, 0,
-                ref Unsafe.Add(ref x, done * aLine), 1, aStep, ref Unsafe.Add(ref dy, done * bLine), OutChannels, ref dw, ld);
-            Sum<AllLanes>(rows, outWidth, in operands, accumulate || done > 0);
+                count, ref Unsafe.Add(ref x, done * aLine), 1, aStep, ref Unsafe.Add(ref dy, done * bLine), OutChannels, ref dw, ld);
+            Sum<AllLanes>(rows, outWidth, in operands, new(in operands, free - done, aLine, bLine), accumulate || done > 0);
         }
 
         if (free < lines)
         {
             var operands = new Operands(
-                count, lines - free, aLine, bLine, 1, 0, 0,
-                ref Unsafe.Add(ref x, free * aLine), 1, aStep, ref Unsafe.Add(ref dy, free * bLine), OutChannels, ref dw, ld);
-            Sum<SomeLanes>(rows, outWidth, in operands, accumulate || free > 0);
+                count, ref Unsafe.Add(ref x, free * aLine), 1, aStep, ref Unsafe.Add(ref dy, free * bLine), OutChannels, ref dw, ld);
+            Sum<SomeLanes>(rows, outWidth, in operands, new(in operands, lines - free, aLine, bLine), accumulate || free > 0);
         }
     }
 
@@ -176,20 +174,20 @@ internal ref struct KernelGradientRows<V> : ISharedWork where V : struct, ISimd<
 
     /// <summary>A product whose right operand has rows of whole vectors, or is read in part where they are not.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Sum<B>(nint m, nint n, in Operands operands, bool accumulate)
+    private static void Sum<B>(nint m, nint n, in Operands operands, in OverWindows walk, bool accumulate)
         where B : struct, ILanes
     {
         if (typeof(B) == typeof(SomeLanes) && n % V.Width == 0)
         {
-            Sum<AllLanes>(m, n, in operands, accumulate);
+            Sum<AllLanes>(m, n, in operands, in walk, accumulate);
         }
         else if (accumulate)
         {
-            Product.Run<V, B, OverWindows, Accumulate>(m, 0, n, in operands, default);
+            Product.Run<V, B, OverWindows, Accumulate>(m, 0, n, in operands, in walk, default);
         }
         else
         {
-            Product.Run<V, B, OverWindows, Overwrite>(m, 0, n, in operands, default);
+            Product.Run<V, B, OverWindows, Overwrite>(m, 0, n, in operands, in walk, default);
         }
     }
 }

@@ -38,37 +38,37 @@ internal static class LinesWindowTile
             for (nint k = operands.K; k > 0; k--)
             {
                 V y0 = V.Load(ref b0, 0);
-                s00 = V.MultiplyAdd(V.Broadcast(a0), y0, s00);
+                s00 = V.MultiplyAdd(a0, y0, s00);
                 V y1 = V.Load(ref b1, 0);
-                s01 = V.MultiplyAdd(V.Broadcast(a1), y1, s01);
+                s01 = V.MultiplyAdd(a1, y1, s01);
                 V y2 = V.Load(ref b2, 0);
-                s02 = V.MultiplyAdd(V.Broadcast(a2), y2, s02);
+                s02 = V.MultiplyAdd(a2, y2, s02);
                 if (Unsafe.SizeOf<R>() > 1)
                 {
-                    s10 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a0, aRow)), y0, s10);
-                    s11 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a1, aRow)), y1, s11);
-                    s12 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a2, aRow)), y2, s12);
+                    s10 = V.MultiplyAdd(Unsafe.Add(ref a0, aRow), y0, s10);
+                    s11 = V.MultiplyAdd(Unsafe.Add(ref a1, aRow), y1, s11);
+                    s12 = V.MultiplyAdd(Unsafe.Add(ref a2, aRow), y2, s12);
                 }
 
                 if (Unsafe.SizeOf<R>() > 2)
                 {
-                    s20 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a0, 2 * aRow)), y0, s20);
-                    s21 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a1, 2 * aRow)), y1, s21);
-                    s22 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a2, 2 * aRow)), y2, s22);
+                    s20 = V.MultiplyAdd(Unsafe.Add(ref a0, 2 * aRow), y0, s20);
+                    s21 = V.MultiplyAdd(Unsafe.Add(ref a1, 2 * aRow), y1, s21);
+                    s22 = V.MultiplyAdd(Unsafe.Add(ref a2, 2 * aRow), y2, s22);
                 }
 
                 if (Unsafe.SizeOf<R>() > 3)
                 {
-                    s30 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a0, 3 * aRow)), y0, s30);
-                    s31 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a1, 3 * aRow)), y1, s31);
-                    s32 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a2, 3 * aRow)), y2, s32);
+                    s30 = V.MultiplyAdd(Unsafe.Add(ref a0, 3 * aRow), y0, s30);
+                    s31 = V.MultiplyAdd(Unsafe.Add(ref a1, 3 * aRow), y1, s31);
+                    s32 = V.MultiplyAdd(Unsafe.Add(ref a2, 3 * aRow), y2, s32);
                 }
 
                 if (Unsafe.SizeOf<R>() > 4)
                 {
-                    s40 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a0, 4 * aRow)), y0, s40);
-                    s41 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a1, 4 * aRow)), y1, s41);
-                    s42 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a2, 4 * aRow)), y2, s42);
+                    s40 = V.MultiplyAdd(Unsafe.Add(ref a0, 4 * aRow), y0, s40);
+                    s41 = V.MultiplyAdd(Unsafe.Add(ref a1, 4 * aRow), y1, s41);
+                    s42 = V.MultiplyAdd(Unsafe.Add(ref a2, 4 * aRow), y2, s42);
                 }
 
                 a0 = ref Unsafe.Add(ref a0, aStep);

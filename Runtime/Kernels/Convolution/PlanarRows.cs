@@ -38,13 +38,15 @@ internal ref struct PlanarRows<V, E, F> : ISharedWork
             for (nint oy = top; oy < bottom; oy++)
             {
                 var operands = new Operands(
-                    windows.KernelWidth, windows.KernelHeight, windows.KernelWidth * inChannels * ld, windows.DilationHeight * line, inChannels, ld, plane,
-                    in Weight, 1, inChannels * ld, ref Unsafe.Add(ref frame, oy * line), windows.DilationWidth,
+                    windows.KernelWidth, in Weight, 1, inChannels * ld, ref Unsafe.Add(ref frame, oy * line), windows.DilationWidth,
                     ref Unsafe.Add(ref Y, b * outChannels * pixels + oy * windows.OutWidth), pixels);
+
+                OverWindows walk = new(
+                    in operands, windows.KernelHeight, windows.KernelWidth * inChannels * ld, windows.DilationHeight * line, inChannels, ld, plane);
 
                 // Rows of a plane are written in order as whole vectors: what reaches into the next is overwritten by it.
                 bool followed = (bottom - 1 - oy) * windows.OutWidth >= whole - windows.OutWidth;
-                Product.Run<V, AllLanes, OverWindows, E>(outChannels, 0, followed ? whole : windows.OutWidth, in operands, Epilogue);
+                Product.Run<V, AllLanes, OverWindows, E>(outChannels, 0, followed ? whole : windows.OutWidth, in operands, in walk, Epilogue);
             }
 
             Follower.Follow(b, top, bottom, followed: row < last);

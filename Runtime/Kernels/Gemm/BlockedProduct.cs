@@ -10,7 +10,9 @@ internal static class BlockedProduct
     /// <summary>Terms of a block, at most.</summary>
     private const nint Depth = 512;
 
-    /// <summary>The same where the lines of a panel fall on one another, or those of A lie along its columns and a tile takes one or two of each.</summary>
+    /// <summary>
+    /// The same in narrow vectors where the lines of a panel fall on one another, or those of A lie along its columns and a tile takes one of each.
+    /// </summary>
     private const nint LowDepth = 256;
 
     /// <summary>Lines that fall on one another in the first-level cache, and still fit.</summary>
@@ -33,7 +35,7 @@ internal static class BlockedProduct
         where P : struct, IPanels
         where E : struct, IEpilogue, allows ref struct
     {
-        nint k = operands.K, depth = operands.AStep != 1 || (P.Jumps && Collide(operands.BRow)) ? LowDepth : Depth;
+        nint k = operands.K, depth = V.Width < 16 && (operands.AStep != 1 || (P.Jumps && Collide(operands.BRow))) ? LowDepth : Depth;
         nint parts = nint.Max(1, (k + depth - 1) / depth), terms = ((k + parts - 1) / parts + Line - 1) / Line * Line;
         bool copies = Collide(operands.ARow * operands.AStep) && (P.Jumps || Product.MaxRows<V>() > Ways);
         nint blocks = copies || P.Jumps ? nint.Max(1, (m * terms + P.BlockSize - 1) / P.BlockSize) : 1, blockRows = (m + blocks - 1) / blocks;
@@ -129,7 +131,7 @@ internal static class BlockedProduct
     }
 
     /// <summary>
-    /// A panel's tiles. If another panel is to come, before each its share of the <paramref name="next"/> columns of B is fetched, from
+    /// A panel's tiles. If another panel is to come, each fetches its share of the <paramref name="next"/> columns of B, from
     /// <paramref name="ahead"/> on, and the next tile's part of C.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -145,20 +147,22 @@ internal static class BlockedProduct
         }
 
         nint tiles = (m + Product.MaxRows<V>() - 1) / Product.MaxRows<V>(), share = (operands.K + tiles - 1) / tiles;
+        nint steps = Fetching.Count<V>(operands.K);
         ref readonly float a = ref operands.A;
         ref float c = ref operands.C;
         for (nint row = 0, rows, line = 0; tiles > 0; row += rows, line += share, tiles--)
         {
             rows = (m - row + tiles - 1) / tiles;
-            Prefetch.Far(in Unsafe.Add(ref Unsafe.AsRef(in ahead), line * aheadRow), aheadRow, nint.Min(share, operands.K - line), next);
-            Prefetch.Near(in Unsafe.Add(ref c, rows * operands.CRow), operands.CRow, nint.Min(rows, m - row - rows), columns);
+            ref float nextC = ref Unsafe.Add(ref c, rows * operands.CRow);
             Operands tile = new(operands.K, in a, operands.ARow, operands.AStep, in operands.B, operands.BRow, ref c, operands.CRow)
             {
                 FirstColumn = operands.FirstColumn,
             };
-            Product.Run<V, E>(rows, columns, in tile, epilogue);
+            RowsAhead panel = new(in Unsafe.Add(ref Unsafe.AsRef(in ahead), line * aheadRow), aheadRow, nint.Min(share, operands.K - line), steps);
+            RowsAhead result = new(in nextC, operands.CRow, nint.Min(rows, m - row - rows), steps);
+            Product.RunTile<V, E>(rows, in tile, new Fetching(steps, panel, result), epilogue);
             a = ref Unsafe.Add(ref Unsafe.AsRef(in a), rows * operands.ARow);
-            c = ref Unsafe.Add(ref c, rows * operands.CRow);
+            c = ref nextC;
         }
     }
 }

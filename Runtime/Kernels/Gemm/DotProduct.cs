@@ -86,7 +86,7 @@ internal static class DotProduct
             return false;
         }
 
-        if (allRows >= Many || Fills(allRows, 2 * V.Width))
+        if (allRows >= Many || (V.Width == 16 && allRows % V.Width == 0) || Fills(allRows, 2 * V.Width))
         {
             return Chains<V, E>(m, n, in operands, accumulate, epilogue);
         }

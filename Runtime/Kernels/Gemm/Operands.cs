@@ -2,8 +2,7 @@ namespace Kiln.Kernels;
 
 /// <summary>
 /// Where the matrices of one product lie. B and C are row-major; element (i, p) of A lies at <c>i * ARow + p * AStep</c>, which
-/// covers a row-major A (AStep = 1) and its transpose (ARow = 1). Over windows the inner dimension has <see cref="Planes"/> times
-/// <see cref="Lines"/> stretches of <see cref="K"/>, and between them A and B jump.
+/// covers a row-major A (AStep = 1) and its transpose (ARow = 1). The inner dimension has K elements, or lines of K: an <see cref="IWalk"/> says which.
 /// </summary>
 internal readonly ref struct Operands
 {
@@ -15,12 +14,6 @@ internal readonly ref struct Operands
     public readonly nint BRow;
     public readonly nint CRow;
     public readonly nint K;
-    public readonly nint Lines;
-    public readonly nint Planes;
-    public readonly nint ALineJump;
-    public readonly nint BLineJump;
-    public readonly nint APlaneJump;
-    public readonly nint BPlaneJump;
 
     /// <summary>Where the columns of C start in the bias.</summary>
     public nint FirstColumn { get; init; }
@@ -37,20 +30,5 @@ internal readonly ref struct Operands
         BRow = bRow;
         CRow = cRow;
         K = k;
-    }
-
-    /// <summary>Over windows: strides say how far a line or plane is from the one before; the jumps are what is left of them behind its last element.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Operands(
-        nint k, nint lines, nint aLine, nint bLine, nint planes, nint aPlane, nint bPlane,
-        ref readonly float a, nint aRow, nint aStep, ref readonly float b, nint bRow, ref float c, nint cRow)
-        : this(k, in a, aRow, aStep, in b, bRow, ref c, cRow)
-    {
-        Lines = lines;
-        Planes = planes;
-        ALineJump = aLine - k * aStep;
-        BLineJump = bLine - k * bRow;
-        APlaneJump = aPlane - lines * aLine;
-        BPlaneJump = bPlane - lines * bLine;
     }
 }

@@ -12,12 +12,12 @@ namespace Kiln.Kernels;
 internal static class PairTile
 {
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Run<V, R, L, B, W, E>(in Operands operands, nint firstRow, nint column, nint count, E epilogue)
+    public static void Run<V, R, L, B, W, E>(in Operands operands, in W walk, nint firstRow, nint column, nint count, E epilogue)
         where V : struct, ISimd<V>
         where R : struct, ICount
         where L : struct, ILanes
         where B : struct, ILanes
-        where W : struct, IWalk
+        where W : struct, IWalk, allows ref struct
         where E : struct, IEpilogue, allows ref struct
     {
         nint aRow = operands.ARow;
@@ -130,16 +130,20 @@ internal static class PairTile
         ref float a12 = ref Unsafe.Add(ref a0, 12 * aRow);
         ref float row = ref Unsafe.Add(ref Unsafe.AsRef(in operands.B), column);
         nint aRow2 = 2 * aRow;
-        nint plane = operands.Planes;
+
+        // Lanes beyond the last of B are read where a row follows; what they hold is summed, and dropped.
+        nint lastRows = bRow + count >= V.Width ? 1 : nint.MaxValue;
+        Jumps jumps = walk.Jumps;
+        nint plane = jumps.Planes;
         do
         {
-            nint line = operands.Lines;
+            nint line = walk.Lines;
             do
             {
-                for (nint k = operands.K; k > 0; k--)
+                for (nint k = walk.Begin<V>(line, operands.K); k > 0; k--)
                 {
                     V left = V.Load(ref row, 0);
-                    V right = B.Load<V>(ref row, V.Width, count);
+                    V right = typeof(B) == typeof(SomeLanes) && k > lastRows ? V.Load(ref row, V.Width) : B.Load<V>(ref row, V.Width, count);
 
                     V x0 = V.Broadcast(a0);
                     l0 = V.MultiplyAdd(x0, left, l0);
@@ -259,59 +263,59 @@ internal static class PairTile
                     }
                 }
 
-                if (typeof(W) == typeof(OverWindows))
+                if (W.HasJumps)
                 {
-                    row = ref Unsafe.Add(ref row, operands.BLineJump);
-                    a0 = ref Unsafe.Add(ref a0, operands.ALineJump);
+                    row = ref Unsafe.Add(ref row, jumps.BLine);
+                    a0 = ref Unsafe.Add(ref a0, jumps.ALine);
                     if (Unsafe.SizeOf<R>() > 3)
                     {
-                        a3 = ref Unsafe.Add(ref a3, operands.ALineJump);
+                        a3 = ref Unsafe.Add(ref a3, jumps.ALine);
                     }
 
                     if (Unsafe.SizeOf<R>() > 6)
                     {
-                        a6 = ref Unsafe.Add(ref a6, operands.ALineJump);
+                        a6 = ref Unsafe.Add(ref a6, jumps.ALine);
                     }
 
                     if (Unsafe.SizeOf<R>() > 9)
                     {
-                        a9 = ref Unsafe.Add(ref a9, operands.ALineJump);
+                        a9 = ref Unsafe.Add(ref a9, jumps.ALine);
                     }
 
                     if (Unsafe.SizeOf<R>() > 12)
                     {
-                        a12 = ref Unsafe.Add(ref a12, operands.ALineJump);
+                        a12 = ref Unsafe.Add(ref a12, jumps.ALine);
                     }
                 }
             }
-            while (typeof(W) == typeof(OverWindows) && --line > 0);
+            while (W.HasLines && --line > 0);
 
-            if (typeof(W) == typeof(OverWindows))
+            if (W.HasJumps)
             {
-                row = ref Unsafe.Add(ref row, operands.BPlaneJump);
-                a0 = ref Unsafe.Add(ref a0, operands.APlaneJump);
+                row = ref Unsafe.Add(ref row, jumps.BPlane);
+                a0 = ref Unsafe.Add(ref a0, jumps.APlane);
                 if (Unsafe.SizeOf<R>() > 3)
                 {
-                    a3 = ref Unsafe.Add(ref a3, operands.APlaneJump);
+                    a3 = ref Unsafe.Add(ref a3, jumps.APlane);
                 }
 
                 if (Unsafe.SizeOf<R>() > 6)
                 {
-                    a6 = ref Unsafe.Add(ref a6, operands.APlaneJump);
+                    a6 = ref Unsafe.Add(ref a6, jumps.APlane);
                 }
 
                 if (Unsafe.SizeOf<R>() > 9)
                 {
-                    a9 = ref Unsafe.Add(ref a9, operands.APlaneJump);
+                    a9 = ref Unsafe.Add(ref a9, jumps.APlane);
                 }
 
                 if (Unsafe.SizeOf<R>() > 12)
                 {
-                    a12 = ref Unsafe.Add(ref a12, operands.APlaneJump);
+                    a12 = ref Unsafe.Add(ref a12, jumps.APlane);
                 }
             }
         }
-        while (typeof(W) == typeof(OverWindows) && --plane > 0);
+        while (W.HasJumps && --plane > 0);
 
         V leftBias = epilogue.Bias<V, AllLanes>(operands.FirstColumn + column, count), rightBias = epilogue.Bias<V, L>(operands.FirstColumn + column + V.Width, count);
         epilogue.Store<V, AllLanes>(l0, leftBias, firstRow, ref c, 0, V.Width);

@@ -10,20 +10,20 @@ internal static class Product
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Run<V, E>(nint m, nint n, in Operands operands, E epilogue)
         where V : struct, ISimd<V>
-        where E : struct, IEpilogue, allows ref struct => Run<V, SomeLanes, Straight, E>(m, 0, n, in operands, epilogue);
+        where E : struct, IEpilogue, allows ref struct => Run<V, SomeLanes, Straight, E>(m, 0, n, in operands, default, epilogue);
 
     /// <summary>The columns [first, n) of C, of plain matrices.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Run<V, E>(nint m, nint first, nint n, in Operands operands, E epilogue)
         where V : struct, ISimd<V>
-        where E : struct, IEpilogue, allows ref struct => Run<V, SomeLanes, Straight, E>(m, first, n, in operands, epilogue);
+        where E : struct, IEpilogue, allows ref struct => Run<V, SomeLanes, Straight, E>(m, first, n, in operands, default, epilogue);
 
     /// <summary>The columns [first, n) of C, of matrices whose inner dimension is walked as W says.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<V, B, W, E>(nint m, nint first, nint n, in Operands operands, E epilogue)
+    public static void Run<V, B, W, E>(nint m, nint first, nint n, in Operands operands, in W walk, E epilogue)
         where V : struct, ISimd<V>
         where B : struct, ILanes
-        where W : struct, IWalk
+        where W : struct, IWalk, allows ref struct
         where E : struct, IEpilogue, allows ref struct
     {
         if (m <= 0)
@@ -34,26 +34,33 @@ internal static class Product
         nint tiles = (m + MaxRows<V>() - 1) / MaxRows<V>();
         nint height = m / tiles;
         nint higher = m - tiles * height;
-        nint column = typeof(W) == typeof(Straight) && m <= 6 ? Wide<V, E>(m, first, n, in operands, epilogue) : first;
+        nint column = !W.HasLines && m <= 6 ? Wide<V, E>(m, first, n, in operands, epilogue) : first;
         for (; n - column >= 2 * V.Width; column += 2 * V.Width)
         {
-            Pairs<V, AllLanes, AllLanes, W, E>(m, height, higher, in operands, column, V.Width, epilogue);
+            Pairs<V, AllLanes, AllLanes, W, E>(m, height, higher, in operands, in walk, column, V.Width, epilogue);
         }
 
         nint rest = n - column;
         if (rest > V.Width)
         {
-            Pairs<V, SomeLanes, B, W, E>(m, height, higher, in operands, column, rest - V.Width, epilogue);
+            Pairs<V, SomeLanes, B, W, E>(m, height, higher, in operands, in walk, column, rest - V.Width, epilogue);
         }
         else if (rest == V.Width)
         {
-            Singles<V, AllLanes, AllLanes, W, E>(m, height, higher, in operands, column, rest, epilogue);
+            Singles<V, AllLanes, AllLanes, W, E>(m, height, higher, in operands, in walk, column, rest, epilogue);
         }
         else if (rest > 0)
         {
-            Singles<V, SomeLanes, B, W, E>(m, height, higher, in operands, column, rest, epilogue);
+            Singles<V, SomeLanes, B, W, E>(m, height, higher, in operands, in walk, column, rest, epilogue);
         }
     }
+
+    /// <summary>One tile, two vectors wide, that fetches what comes after it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void RunTile<V, E>(nint m, in Operands operands, in Fetching walk, E epilogue)
+        where V : struct, ISimd<V>
+        where E : struct, IEpilogue, allows ref struct => 
+        Pairs<V, AllLanes, AllLanes, Fetching, E>(m, m, 0, in operands, in walk, 0, V.Width, epilogue);
 
     /// <summary>As many rows as keep all sums of a tile in registers: there are 32 with AVX-512 and 16 below; without fused multiply-add products need some too.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -61,11 +68,11 @@ internal static class Product
 
     /// <summary>All rows of one panel, two vectors wide: the first <paramref name="higher"/> tiles are one row higher than the others.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Pairs<V, L, B, W, E>(nint m, nint height, nint higher, in Operands operands, nint column, nint count, E epilogue)
+    private static void Pairs<V, L, B, W, E>(nint m, nint height, nint higher, in Operands operands, in W walk, nint column, nint count, E epilogue)
         where V : struct, ISimd<V>
         where L : struct, ILanes
         where B : struct, ILanes
-        where W : struct, IWalk
+        where W : struct, IWalk, allows ref struct
         where E : struct, IEpilogue, allows ref struct
     {
         for (nint row = 0; row < m;)
@@ -74,22 +81,22 @@ internal static class Product
             switch (rows)
             {
                 case 1:
-                    PairTile.Run<V, Count1, L, B, W, E>(in operands, row, column, count, epilogue);
+                    PairTile.Run<V, Count1, L, B, W, E>(in operands, in walk, row, column, count, epilogue);
                     break;
                 case 2:
-                    PairTile.Run<V, Count2, L, B, W, E>(in operands, row, column, count, epilogue);
+                    PairTile.Run<V, Count2, L, B, W, E>(in operands, in walk, row, column, count, epilogue);
                     break;
                 case 3:
-                    PairTile.Run<V, Count3, L, B, W, E>(in operands, row, column, count, epilogue);
+                    PairTile.Run<V, Count3, L, B, W, E>(in operands, in walk, row, column, count, epilogue);
                     break;
                 case 4:
-                    PairTile.Run<V, Count4, L, B, W, E>(in operands, row, column, count, epilogue);
+                    PairTile.Run<V, Count4, L, B, W, E>(in operands, in walk, row, column, count, epilogue);
                     break;
                 case 5:
-                    PairTile.Run<V, Count5, L, B, W, E>(in operands, row, column, count, epilogue);
+                    PairTile.Run<V, Count5, L, B, W, E>(in operands, in walk, row, column, count, epilogue);
                     break;
                 case 6:
-                    PairTile.Run<V, Count6, L, B, W, E>(in operands, row, column, count, epilogue);
+                    PairTile.Run<V, Count6, L, B, W, E>(in operands, in walk, row, column, count, epilogue);
                     break;
             }
 
@@ -98,28 +105,28 @@ internal static class Product
                 switch (rows)
                 {
                     case 7:
-                        PairTile.Run<V, Count7, L, B, W, E>(in operands, row, column, count, epilogue);
+                        PairTile.Run<V, Count7, L, B, W, E>(in operands, in walk, row, column, count, epilogue);
                         break;
                     case 8:
-                        PairTile.Run<V, Count8, L, B, W, E>(in operands, row, column, count, epilogue);
+                        PairTile.Run<V, Count8, L, B, W, E>(in operands, in walk, row, column, count, epilogue);
                         break;
                     case 9:
-                        PairTile.Run<V, Count9, L, B, W, E>(in operands, row, column, count, epilogue);
+                        PairTile.Run<V, Count9, L, B, W, E>(in operands, in walk, row, column, count, epilogue);
                         break;
                     case 10:
-                        PairTile.Run<V, Count10, L, B, W, E>(in operands, row, column, count, epilogue);
+                        PairTile.Run<V, Count10, L, B, W, E>(in operands, in walk, row, column, count, epilogue);
                         break;
                     case 11:
-                        PairTile.Run<V, Count11, L, B, W, E>(in operands, row, column, count, epilogue);
+                        PairTile.Run<V, Count11, L, B, W, E>(in operands, in walk, row, column, count, epilogue);
                         break;
                     case 12:
-                        PairTile.Run<V, Count12, L, B, W, E>(in operands, row, column, count, epilogue);
+                        PairTile.Run<V, Count12, L, B, W, E>(in operands, in walk, row, column, count, epilogue);
                         break;
                     case 13:
-                        PairTile.Run<V, Count13, L, B, W, E>(in operands, row, column, count, epilogue);
+                        PairTile.Run<V, Count13, L, B, W, E>(in operands, in walk, row, column, count, epilogue);
                         break;
                     case 14:
-                        PairTile.Run<V, Count14, L, B, W, E>(in operands, row, column, count, epilogue);
+                        PairTile.Run<V, Count14, L, B, W, E>(in operands, in walk, row, column, count, epilogue);
                         break;
                 }
             }
@@ -130,11 +137,11 @@ internal static class Product
 
     /// <summary>All rows of one panel, one vector wide: the first <paramref name="higher"/> tiles are one row higher than the others.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Singles<V, L, B, W, E>(nint m, nint height, nint higher, in Operands operands, nint column, nint count, E epilogue)
+    private static void Singles<V, L, B, W, E>(nint m, nint height, nint higher, in Operands operands, in W walk, nint column, nint count, E epilogue)
         where V : struct, ISimd<V>
         where L : struct, ILanes
         where B : struct, ILanes
-        where W : struct, IWalk
+        where W : struct, IWalk, allows ref struct
         where E : struct, IEpilogue, allows ref struct
     {
         for (nint row = 0; row < m;)
@@ -143,22 +150,22 @@ internal static class Product
             switch (rows)
             {
                 case 1:
-                    SingleTile.Run<V, Count1, L, B, W, E>(in operands, row, column, count, epilogue);
+                    SingleTile.Run<V, Count1, L, B, W, E>(in operands, in walk, row, column, count, epilogue);
                     break;
                 case 2:
-                    SingleTile.Run<V, Count2, L, B, W, E>(in operands, row, column, count, epilogue);
+                    SingleTile.Run<V, Count2, L, B, W, E>(in operands, in walk, row, column, count, epilogue);
                     break;
                 case 3:
-                    SingleTile.Run<V, Count3, L, B, W, E>(in operands, row, column, count, epilogue);
+                    SingleTile.Run<V, Count3, L, B, W, E>(in operands, in walk, row, column, count, epilogue);
                     break;
                 case 4:
-                    SingleTile.Run<V, Count4, L, B, W, E>(in operands, row, column, count, epilogue);
+                    SingleTile.Run<V, Count4, L, B, W, E>(in operands, in walk, row, column, count, epilogue);
                     break;
                 case 5:
-                    SingleTile.Run<V, Count5, L, B, W, E>(in operands, row, column, count, epilogue);
+                    SingleTile.Run<V, Count5, L, B, W, E>(in operands, in walk, row, column, count, epilogue);
                     break;
                 case 6:
-                    SingleTile.Run<V, Count6, L, B, W, E>(in operands, row, column, count, epilogue);
+                    SingleTile.Run<V, Count6, L, B, W, E>(in operands, in walk, row, column, count, epilogue);
                     break;
             }
 
@@ -167,28 +174,28 @@ internal static class Product
                 switch (rows)
                 {
                     case 7:
-                        SingleTile.Run<V, Count7, L, B, W, E>(in operands, row, column, count, epilogue);
+                        SingleTile.Run<V, Count7, L, B, W, E>(in operands, in walk, row, column, count, epilogue);
                         break;
                     case 8:
-                        SingleTile.Run<V, Count8, L, B, W, E>(in operands, row, column, count, epilogue);
+                        SingleTile.Run<V, Count8, L, B, W, E>(in operands, in walk, row, column, count, epilogue);
                         break;
                     case 9:
-                        SingleTile.Run<V, Count9, L, B, W, E>(in operands, row, column, count, epilogue);
+                        SingleTile.Run<V, Count9, L, B, W, E>(in operands, in walk, row, column, count, epilogue);
                         break;
                     case 10:
-                        SingleTile.Run<V, Count10, L, B, W, E>(in operands, row, column, count, epilogue);
+                        SingleTile.Run<V, Count10, L, B, W, E>(in operands, in walk, row, column, count, epilogue);
                         break;
                     case 11:
-                        SingleTile.Run<V, Count11, L, B, W, E>(in operands, row, column, count, epilogue);
+                        SingleTile.Run<V, Count11, L, B, W, E>(in operands, in walk, row, column, count, epilogue);
                         break;
                     case 12:
-                        SingleTile.Run<V, Count12, L, B, W, E>(in operands, row, column, count, epilogue);
+                        SingleTile.Run<V, Count12, L, B, W, E>(in operands, in walk, row, column, count, epilogue);
                         break;
                     case 13:
-                        SingleTile.Run<V, Count13, L, B, W, E>(in operands, row, column, count, epilogue);
+                        SingleTile.Run<V, Count13, L, B, W, E>(in operands, in walk, row, column, count, epilogue);
                         break;
                     case 14:
-                        SingleTile.Run<V, Count14, L, B, W, E>(in operands, row, column, count, epilogue);
+                        SingleTile.Run<V, Count14, L, B, W, E>(in operands, in walk, row, column, count, epilogue);
                         break;
                 }
             }

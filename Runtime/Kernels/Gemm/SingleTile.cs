@@ -6,12 +6,12 @@ namespace Kiln.Kernels;
 internal static class SingleTile
 {
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Run<V, R, L, B, W, E>(in Operands operands, nint firstRow, nint column, nint count, E epilogue)
+    public static void Run<V, R, L, B, W, E>(in Operands operands, in W walk, nint firstRow, nint column, nint count, E epilogue)
         where V : struct, ISimd<V>
         where R : struct, ICount
         where L : struct, ILanes
         where B : struct, ILanes
-        where W : struct, IWalk
+        where W : struct, IWalk, allows ref struct
         where E : struct, IEpilogue, allows ref struct
     {
         nint aRow = operands.ARow;
@@ -109,95 +109,85 @@ internal static class SingleTile
         ref float a12 = ref Unsafe.Add(ref a0, 12 * aRow);
         ref float row = ref Unsafe.Add(ref Unsafe.AsRef(in operands.B), column);
         nint aRow2 = 2 * aRow;
-        nint plane = operands.Planes;
+
+        // Lanes beyond the last of B are read where a row follows; what they hold is summed, and dropped.
+        nint lastRows = bRow + count >= V.Width ? 1 : nint.MaxValue;
+        Jumps jumps = walk.Jumps;
+        nint plane = jumps.Planes;
         do
         {
-            nint line = operands.Lines;
+            nint line = walk.Lines;
             do
             {
-                for (nint k = operands.K; k > 0; k--)
+                for (nint k = walk.Begin<V>(line, operands.K); k > 0; k--)
                 {
-                    V y = B.Load<V>(ref row, 0, count);
+                    V y = typeof(B) == typeof(SomeLanes) && k > lastRows ? V.Load(ref row, 0) : B.Load<V>(ref row, 0, count);
 
-                    V x0 = V.Broadcast(a0);
-                    s0 = V.MultiplyAdd(x0, y, s0);
+                    s0 = V.MultiplyAdd(a0, y, s0);
 
                     if (Unsafe.SizeOf<R>() > 1)
                     {
-                        V x1 = V.Broadcast(Unsafe.Add(ref a0, aRow));
-                        s1 = V.MultiplyAdd(x1, y, s1);
+                        s1 = V.MultiplyAdd(Unsafe.Add(ref a0, aRow), y, s1);
                     }
 
                     if (Unsafe.SizeOf<R>() > 2)
                     {
-                        V x2 = V.Broadcast(Unsafe.Add(ref a0, aRow2));
-                        s2 = V.MultiplyAdd(x2, y, s2);
+                        s2 = V.MultiplyAdd(Unsafe.Add(ref a0, aRow2), y, s2);
                     }
 
                     if (Unsafe.SizeOf<R>() > 3)
                     {
-                        V x3 = V.Broadcast(a3);
-                        s3 = V.MultiplyAdd(x3, y, s3);
+                        s3 = V.MultiplyAdd(a3, y, s3);
                     }
 
                     if (Unsafe.SizeOf<R>() > 4)
                     {
-                        V x4 = V.Broadcast(Unsafe.Add(ref a3, aRow));
-                        s4 = V.MultiplyAdd(x4, y, s4);
+                        s4 = V.MultiplyAdd(Unsafe.Add(ref a3, aRow), y, s4);
                     }
 
                     if (Unsafe.SizeOf<R>() > 5)
                     {
-                        V x5 = V.Broadcast(Unsafe.Add(ref a3, aRow2));
-                        s5 = V.MultiplyAdd(x5, y, s5);
+                        s5 = V.MultiplyAdd(Unsafe.Add(ref a3, aRow2), y, s5);
                     }
 
                     if (Unsafe.SizeOf<R>() > 6)
                     {
-                        V x6 = V.Broadcast(a6);
-                        s6 = V.MultiplyAdd(x6, y, s6);
+                        s6 = V.MultiplyAdd(a6, y, s6);
                     }
 
                     if (Unsafe.SizeOf<R>() > 7)
                     {
-                        V x7 = V.Broadcast(Unsafe.Add(ref a6, aRow));
-                        s7 = V.MultiplyAdd(x7, y, s7);
+                        s7 = V.MultiplyAdd(Unsafe.Add(ref a6, aRow), y, s7);
                     }
 
                     if (Unsafe.SizeOf<R>() > 8)
                     {
-                        V x8 = V.Broadcast(Unsafe.Add(ref a6, aRow2));
-                        s8 = V.MultiplyAdd(x8, y, s8);
+                        s8 = V.MultiplyAdd(Unsafe.Add(ref a6, aRow2), y, s8);
                     }
 
                     if (Unsafe.SizeOf<R>() > 9)
                     {
-                        V x9 = V.Broadcast(a9);
-                        s9 = V.MultiplyAdd(x9, y, s9);
+                        s9 = V.MultiplyAdd(a9, y, s9);
                     }
 
                     if (Unsafe.SizeOf<R>() > 10)
                     {
-                        V x10 = V.Broadcast(Unsafe.Add(ref a9, aRow));
-                        s10 = V.MultiplyAdd(x10, y, s10);
+                        s10 = V.MultiplyAdd(Unsafe.Add(ref a9, aRow), y, s10);
                     }
 
                     if (Unsafe.SizeOf<R>() > 11)
                     {
-                        V x11 = V.Broadcast(Unsafe.Add(ref a9, aRow2));
-                        s11 = V.MultiplyAdd(x11, y, s11);
+                        s11 = V.MultiplyAdd(Unsafe.Add(ref a9, aRow2), y, s11);
                     }
 
                     if (Unsafe.SizeOf<R>() > 12)
                     {
-                        V x12 = V.Broadcast(a12);
-                        s12 = V.MultiplyAdd(x12, y, s12);
+                        s12 = V.MultiplyAdd(a12, y, s12);
                     }
 
                     if (Unsafe.SizeOf<R>() > 13)
                     {
-                        V x13 = V.Broadcast(Unsafe.Add(ref a12, aRow));
-                        s13 = V.MultiplyAdd(x13, y, s13);
+                        s13 = V.MultiplyAdd(Unsafe.Add(ref a12, aRow), y, s13);
                     }
 
                     row = ref Unsafe.Add(ref row, bRow);
@@ -223,59 +213,59 @@ internal static class SingleTile
                     }
                 }
 
-                if (typeof(W) == typeof(OverWindows))
+                if (W.HasJumps)
                 {
-                    row = ref Unsafe.Add(ref row, operands.BLineJump);
-                    a0 = ref Unsafe.Add(ref a0, operands.ALineJump);
+                    row = ref Unsafe.Add(ref row, jumps.BLine);
+                    a0 = ref Unsafe.Add(ref a0, jumps.ALine);
                     if (Unsafe.SizeOf<R>() > 3)
                     {
-                        a3 = ref Unsafe.Add(ref a3, operands.ALineJump);
+                        a3 = ref Unsafe.Add(ref a3, jumps.ALine);
                     }
 
                     if (Unsafe.SizeOf<R>() > 6)
                     {
-                        a6 = ref Unsafe.Add(ref a6, operands.ALineJump);
+                        a6 = ref Unsafe.Add(ref a6, jumps.ALine);
                     }
 
                     if (Unsafe.SizeOf<R>() > 9)
                     {
-                        a9 = ref Unsafe.Add(ref a9, operands.ALineJump);
+                        a9 = ref Unsafe.Add(ref a9, jumps.ALine);
                     }
 
                     if (Unsafe.SizeOf<R>() > 12)
                     {
-                        a12 = ref Unsafe.Add(ref a12, operands.ALineJump);
+                        a12 = ref Unsafe.Add(ref a12, jumps.ALine);
                     }
                 }
             }
-            while (typeof(W) == typeof(OverWindows) && --line > 0);
+            while (W.HasLines && --line > 0);
 
-            if (typeof(W) == typeof(OverWindows))
+            if (W.HasJumps)
             {
-                row = ref Unsafe.Add(ref row, operands.BPlaneJump);
-                a0 = ref Unsafe.Add(ref a0, operands.APlaneJump);
+                row = ref Unsafe.Add(ref row, jumps.BPlane);
+                a0 = ref Unsafe.Add(ref a0, jumps.APlane);
                 if (Unsafe.SizeOf<R>() > 3)
                 {
-                    a3 = ref Unsafe.Add(ref a3, operands.APlaneJump);
+                    a3 = ref Unsafe.Add(ref a3, jumps.APlane);
                 }
 
                 if (Unsafe.SizeOf<R>() > 6)
                 {
-                    a6 = ref Unsafe.Add(ref a6, operands.APlaneJump);
+                    a6 = ref Unsafe.Add(ref a6, jumps.APlane);
                 }
 
                 if (Unsafe.SizeOf<R>() > 9)
                 {
-                    a9 = ref Unsafe.Add(ref a9, operands.APlaneJump);
+                    a9 = ref Unsafe.Add(ref a9, jumps.APlane);
                 }
 
                 if (Unsafe.SizeOf<R>() > 12)
                 {
-                    a12 = ref Unsafe.Add(ref a12, operands.APlaneJump);
+                    a12 = ref Unsafe.Add(ref a12, jumps.APlane);
                 }
             }
         }
-        while (typeof(W) == typeof(OverWindows) && --plane > 0);
+        while (W.HasJumps && --plane > 0);
 
         V bias = epilogue.Bias<V, L>(operands.FirstColumn + column, count);
         epilogue.Store<V, L>(s0, bias, firstRow, ref c, 0, count);

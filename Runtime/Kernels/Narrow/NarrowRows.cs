@@ -76,78 +76,68 @@ internal static class NarrowRows
         V w15 = Unsafe.SizeOf<K>() > 15 ? V.Load(in weights, 15 * ldw) : w0;
         V bias = end.Bias<V>(column);
         ref float a = ref Unsafe.Add(ref Unsafe.AsRef(in x), row * Unsafe.SizeOf<K>());
-        nint at = row * n + column, last = endRow * n - V.Width;
-        for (; at <= last; at += n)
+        nint length = endRow * n, last = length - V.Width, count = nint.Min(n - column, V.Width);
+        for (nint at = row * n + column; at < length; at += n)
         {
-            V s = V.MultiplyAdd(V.Broadcast(a), w0, V.Zero);
+            V s = V.MultiplyAdd(a, w0, V.Zero);
             if (Unsafe.SizeOf<K>() > 1)
-                s = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 1)), w1, s);
+                s = V.MultiplyAdd(Unsafe.Add(ref a, 1), w1, s);
             if (Unsafe.SizeOf<K>() > 2)
-                s = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 2)), w2, s);
+                s = V.MultiplyAdd(Unsafe.Add(ref a, 2), w2, s);
             if (Unsafe.SizeOf<K>() > 3)
-                s = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 3)), w3, s);
+                s = V.MultiplyAdd(Unsafe.Add(ref a, 3), w3, s);
             if (Unsafe.SizeOf<K>() > 4)
-                s = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 4)), w4, s);
+                s = V.MultiplyAdd(Unsafe.Add(ref a, 4), w4, s);
             if (Unsafe.SizeOf<K>() > 5)
-                s = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 5)), w5, s);
+                s = V.MultiplyAdd(Unsafe.Add(ref a, 5), w5, s);
             if (Unsafe.SizeOf<K>() > 6)
-                s = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 6)), w6, s);
+                s = V.MultiplyAdd(Unsafe.Add(ref a, 6), w6, s);
             if (Unsafe.SizeOf<K>() > 7)
-                s = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 7)), w7, s);
+                s = V.MultiplyAdd(Unsafe.Add(ref a, 7), w7, s);
             if (Unsafe.SizeOf<K>() > 8)
-                s = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 8)), w8, s);
+                s = V.MultiplyAdd(Unsafe.Add(ref a, 8), w8, s);
             if (Unsafe.SizeOf<K>() > 9)
-                s = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 9)), w9, s);
+                s = V.MultiplyAdd(Unsafe.Add(ref a, 9), w9, s);
             if (Unsafe.SizeOf<K>() > 10)
-                s = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 10)), w10, s);
+                s = V.MultiplyAdd(Unsafe.Add(ref a, 10), w10, s);
             if (Unsafe.SizeOf<K>() > 11)
-                s = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 11)), w11, s);
+                s = V.MultiplyAdd(Unsafe.Add(ref a, 11), w11, s);
             if (Unsafe.SizeOf<K>() > 12)
-                s = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 12)), w12, s);
+                s = V.MultiplyAdd(Unsafe.Add(ref a, 12), w12, s);
             if (Unsafe.SizeOf<K>() > 13)
-                s = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 13)), w13, s);
+                s = V.MultiplyAdd(Unsafe.Add(ref a, 13), w13, s);
             if (Unsafe.SizeOf<K>() > 14)
-                s = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 14)), w14, s);
+                s = V.MultiplyAdd(Unsafe.Add(ref a, 14), w14, s);
             if (Unsafe.SizeOf<K>() > 15)
-                s = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 15)), w15, s);
-            V.Store(end.Finish<V, AllLanes>(s, bias, at, V.Width), ref y, at);
-            a = ref Unsafe.Add(ref a, Unsafe.SizeOf<K>());
-        }
-
-        if (at < endRow * n)
-            Rest<V, K, E>(endRow * n, n, column, at, in a, in w, ldw, ref y, end);
-    }
-
-    /// <summary>The rows at whose end there is no room for a whole vector. They are stored in fours: what a mask stores could not be loaded at once.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Rest<V, K, E>(
-        nint length, nint n, nint column, nint at, ref readonly float x, ref readonly float w, nint ldw, ref float y, E end)
-        where V : struct, ISimd<V>
-        where K : struct, ICount
-        where E : struct, ILinearEnd, allows ref struct
-    {
-        ref float a = ref Unsafe.AsRef(in x);
-        for (; at < length; at += n)
-        {
-            nint count = nint.Min(n - column, V.Width), quad = 0;
-            for (; count - quad >= F128.Width; quad += F128.Width)
-                F128.Store(Quad<K, AllLanes, E>(column + quad, F128.Width, in a, in w, ldw, at + quad, end), ref y, at + quad);
-            if (count > quad)
-                F128.StorePart(Quad<K, SomeLanes, E>(column + quad, count - quad, in a, in w, ldw, at + quad, end), ref y, at + quad, count - quad);
+                s = V.MultiplyAdd(Unsafe.Add(ref a, 15), w15, s);
+            s = end.Finish<V, AllLanes>(s, bias, at, V.Width);
+            if (at <= last)
+                V.Store(s, ref y, at);
+            else
+                Fours(s, count, ref Unsafe.Add(ref y, at));
             a = ref Unsafe.Add(ref a, Unsafe.SizeOf<K>());
         }
     }
 
-    /// <summary>Four columns of one row.</summary>
+    /// <summary>The first lanes of a row at whose end there is no room for a whole vector, in fours: what a mask stores could not be loaded at once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static F128 Quad<K, L, E>(nint column, nint count, ref readonly float x, ref readonly float w, nint ldw, nint at, E end)
-        where K : struct, ICount
-        where L : struct, ILanes
-        where E : struct, ILinearEnd, allows ref struct
+    private static void Fours<V>(V value, nint count, ref float y) where V : struct, ISimd<V>
     {
-        F128 s = F128.Zero;
-        for (nint k = 0; k < Unsafe.SizeOf<K>(); k++)
-            s = F128.MultiplyAdd(F128.Broadcast(Unsafe.Add(ref Unsafe.AsRef(in x), k)), F128.Load(in w, k * ldw + column), s);
-        return end.Finish<F128, L>(s, end.Bias<F128>(column), at, count);
+        Four(V.Quad(value, 0), count, ref y);
+        if (V.Width > 4 && count > 4)
+            Four(V.Quad(value, 1), count - 4, ref Unsafe.Add(ref y, 4));
+        if (V.Width > 8 && count > 8)
+            Four(V.Quad(value, 2), count - 8, ref Unsafe.Add(ref y, 8));
+        if (V.Width > 8 && count > 12)
+            Four(V.Quad(value, 3), count - 12, ref Unsafe.Add(ref y, 12));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Four(F128 value, nint count, ref float y)
+    {
+        if (count >= F128.Width)
+            F128.Store(value, ref y, 0);
+        else
+            F128.StorePart(value, ref y, 0, count);
     }
 }

@@ -33,23 +33,23 @@ internal static class NarrowSums
             for (; at <= last - n; at += 2 * n)
             {
                 V b = V.Load(in y, at);
-                s0 = V.MultiplyAdd(V.Broadcast(a), b, s0);
+                s0 = V.MultiplyAdd(a, b, s0);
                 if (Unsafe.SizeOf<K>() > 1)
-                    s1 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 1)), b, s1);
+                    s1 = V.MultiplyAdd(Unsafe.Add(ref a, 1), b, s1);
                 if (Unsafe.SizeOf<K>() > 2)
-                    s2 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 2)), b, s2);
+                    s2 = V.MultiplyAdd(Unsafe.Add(ref a, 2), b, s2);
                 if (Unsafe.SizeOf<K>() > 3)
-                    s3 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 3)), b, s3);
+                    s3 = V.MultiplyAdd(Unsafe.Add(ref a, 3), b, s3);
                 total += b;
                 a = ref Unsafe.Add(ref a, Unsafe.SizeOf<K>());
                 b = V.Load(in y, at + n);
-                t0 = V.MultiplyAdd(V.Broadcast(a), b, t0);
+                t0 = V.MultiplyAdd(a, b, t0);
                 if (Unsafe.SizeOf<K>() > 1)
-                    t1 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 1)), b, t1);
+                    t1 = V.MultiplyAdd(Unsafe.Add(ref a, 1), b, t1);
                 if (Unsafe.SizeOf<K>() > 2)
-                    t2 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 2)), b, t2);
+                    t2 = V.MultiplyAdd(Unsafe.Add(ref a, 2), b, t2);
                 if (Unsafe.SizeOf<K>() > 3)
-                    t3 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 3)), b, t3);
+                    t3 = V.MultiplyAdd(Unsafe.Add(ref a, 3), b, t3);
                 odd += b;
                 a = ref Unsafe.Add(ref a, Unsafe.SizeOf<K>());
             }
@@ -64,37 +64,37 @@ internal static class NarrowSums
         for (; at <= last; at += n)
         {
             V b = V.Load(in y, at);
-            s0 = V.MultiplyAdd(V.Broadcast(a), b, s0);
+            s0 = V.MultiplyAdd(a, b, s0);
             if (Unsafe.SizeOf<K>() > 1)
-                s1 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 1)), b, s1);
+                s1 = V.MultiplyAdd(Unsafe.Add(ref a, 1), b, s1);
             if (Unsafe.SizeOf<K>() > 2)
-                s2 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 2)), b, s2);
+                s2 = V.MultiplyAdd(Unsafe.Add(ref a, 2), b, s2);
             if (Unsafe.SizeOf<K>() > 3)
-                s3 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 3)), b, s3);
+                s3 = V.MultiplyAdd(Unsafe.Add(ref a, 3), b, s3);
             if (Unsafe.SizeOf<K>() > 4)
-                s4 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 4)), b, s4);
+                s4 = V.MultiplyAdd(Unsafe.Add(ref a, 4), b, s4);
             if (Unsafe.SizeOf<K>() > 5)
-                s5 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 5)), b, s5);
+                s5 = V.MultiplyAdd(Unsafe.Add(ref a, 5), b, s5);
             if (Unsafe.SizeOf<K>() > 6)
-                s6 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 6)), b, s6);
+                s6 = V.MultiplyAdd(Unsafe.Add(ref a, 6), b, s6);
             if (Unsafe.SizeOf<K>() > 7)
-                s7 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 7)), b, s7);
+                s7 = V.MultiplyAdd(Unsafe.Add(ref a, 7), b, s7);
             if (Unsafe.SizeOf<K>() > 8)
-                s8 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 8)), b, s8);
+                s8 = V.MultiplyAdd(Unsafe.Add(ref a, 8), b, s8);
             if (Unsafe.SizeOf<K>() > 9)
-                s9 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 9)), b, s9);
+                s9 = V.MultiplyAdd(Unsafe.Add(ref a, 9), b, s9);
             if (Unsafe.SizeOf<K>() > 10)
-                s10 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 10)), b, s10);
+                s10 = V.MultiplyAdd(Unsafe.Add(ref a, 10), b, s10);
             if (Unsafe.SizeOf<K>() > 11)
-                s11 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 11)), b, s11);
+                s11 = V.MultiplyAdd(Unsafe.Add(ref a, 11), b, s11);
             if (Unsafe.SizeOf<K>() > 12)
-                s12 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 12)), b, s12);
+                s12 = V.MultiplyAdd(Unsafe.Add(ref a, 12), b, s12);
             if (Unsafe.SizeOf<K>() > 13)
-                s13 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 13)), b, s13);
+                s13 = V.MultiplyAdd(Unsafe.Add(ref a, 13), b, s13);
             if (Unsafe.SizeOf<K>() > 14)
-                s14 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 14)), b, s14);
+                s14 = V.MultiplyAdd(Unsafe.Add(ref a, 14), b, s14);
             if (Unsafe.SizeOf<K>() > 15)
-                s15 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 15)), b, s15);
+                s15 = V.MultiplyAdd(Unsafe.Add(ref a, 15), b, s15);
             total += b;
             a = ref Unsafe.Add(ref a, Unsafe.SizeOf<K>());
         }
@@ -102,37 +102,37 @@ internal static class NarrowSums
         for (; at < end; at += n)
         {
             V b = V.LoadPart(in y, at, nint.Min(end - at, n - column));
-            s0 = V.MultiplyAdd(V.Broadcast(a), b, s0);
+            s0 = V.MultiplyAdd(a, b, s0);
             if (Unsafe.SizeOf<K>() > 1)
-                s1 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 1)), b, s1);
+                s1 = V.MultiplyAdd(Unsafe.Add(ref a, 1), b, s1);
             if (Unsafe.SizeOf<K>() > 2)
-                s2 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 2)), b, s2);
+                s2 = V.MultiplyAdd(Unsafe.Add(ref a, 2), b, s2);
             if (Unsafe.SizeOf<K>() > 3)
-                s3 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 3)), b, s3);
+                s3 = V.MultiplyAdd(Unsafe.Add(ref a, 3), b, s3);
             if (Unsafe.SizeOf<K>() > 4)
-                s4 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 4)), b, s4);
+                s4 = V.MultiplyAdd(Unsafe.Add(ref a, 4), b, s4);
             if (Unsafe.SizeOf<K>() > 5)
-                s5 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 5)), b, s5);
+                s5 = V.MultiplyAdd(Unsafe.Add(ref a, 5), b, s5);
             if (Unsafe.SizeOf<K>() > 6)
-                s6 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 6)), b, s6);
+                s6 = V.MultiplyAdd(Unsafe.Add(ref a, 6), b, s6);
             if (Unsafe.SizeOf<K>() > 7)
-                s7 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 7)), b, s7);
+                s7 = V.MultiplyAdd(Unsafe.Add(ref a, 7), b, s7);
             if (Unsafe.SizeOf<K>() > 8)
-                s8 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 8)), b, s8);
+                s8 = V.MultiplyAdd(Unsafe.Add(ref a, 8), b, s8);
             if (Unsafe.SizeOf<K>() > 9)
-                s9 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 9)), b, s9);
+                s9 = V.MultiplyAdd(Unsafe.Add(ref a, 9), b, s9);
             if (Unsafe.SizeOf<K>() > 10)
-                s10 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 10)), b, s10);
+                s10 = V.MultiplyAdd(Unsafe.Add(ref a, 10), b, s10);
             if (Unsafe.SizeOf<K>() > 11)
-                s11 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 11)), b, s11);
+                s11 = V.MultiplyAdd(Unsafe.Add(ref a, 11), b, s11);
             if (Unsafe.SizeOf<K>() > 12)
-                s12 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 12)), b, s12);
+                s12 = V.MultiplyAdd(Unsafe.Add(ref a, 12), b, s12);
             if (Unsafe.SizeOf<K>() > 13)
-                s13 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 13)), b, s13);
+                s13 = V.MultiplyAdd(Unsafe.Add(ref a, 13), b, s13);
             if (Unsafe.SizeOf<K>() > 14)
-                s14 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 14)), b, s14);
+                s14 = V.MultiplyAdd(Unsafe.Add(ref a, 14), b, s14);
             if (Unsafe.SizeOf<K>() > 15)
-                s15 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref a, 15)), b, s15);
+                s15 = V.MultiplyAdd(Unsafe.Add(ref a, 15), b, s15);
             total += b;
             a = ref Unsafe.Add(ref a, Unsafe.SizeOf<K>());
         }

@@ -143,24 +143,24 @@ internal static class NarrowGates
         nint k = 0;
         for (; k + 1 < terms; k += 2)
         {
-            start = V.MultiplyAdd(V.Broadcast(x), V.Load(in row, 0), start);
-            s1 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref x, Block)), V.Load(in row, Gate), s1);
-            s2 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref x, 2 * Block)), V.Load(in row, 2 * Gate), s2);
-            s3 = four ? V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref x, 3 * Block)), V.Load(in row, 3 * Gate), s3) : s3;
-            odd0 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref x, 1)), V.Load(in row, Block), odd0);
-            odd1 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref x, Block + 1)), V.Load(in row, Gate + Block), odd1);
-            odd2 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref x, 2 * Block + 1)), V.Load(in row, 2 * Gate + Block), odd2);
-            odd3 = four ? V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref x, 3 * Block + 1)), V.Load(in row, 3 * Gate + Block), odd3) : odd3;
+            start = V.MultiplyAdd(x, V.Load(in row, 0), start);
+            s1 = V.MultiplyAdd(Unsafe.Add(ref x, Block), V.Load(in row, Gate), s1);
+            s2 = V.MultiplyAdd(Unsafe.Add(ref x, 2 * Block), V.Load(in row, 2 * Gate), s2);
+            s3 = four ? V.MultiplyAdd(Unsafe.Add(ref x, 3 * Block), V.Load(in row, 3 * Gate), s3) : s3;
+            odd0 = V.MultiplyAdd(Unsafe.Add(ref x, 1), V.Load(in row, Block), odd0);
+            odd1 = V.MultiplyAdd(Unsafe.Add(ref x, Block + 1), V.Load(in row, Gate + Block), odd1);
+            odd2 = V.MultiplyAdd(Unsafe.Add(ref x, 2 * Block + 1), V.Load(in row, 2 * Gate + Block), odd2);
+            odd3 = four ? V.MultiplyAdd(Unsafe.Add(ref x, 3 * Block + 1), V.Load(in row, 3 * Gate + Block), odd3) : odd3;
             x = ref Unsafe.Add(ref x, 2);
             row = ref Unsafe.Add(ref row, 2 * Block);
         }
 
         if (k < terms)
         {
-            start = V.MultiplyAdd(V.Broadcast(x), V.Load(in row, 0), start);
-            s1 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref x, Block)), V.Load(in row, Gate), s1);
-            s2 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref x, 2 * Block)), V.Load(in row, 2 * Gate), s2);
-            s3 = four ? V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref x, 3 * Block)), V.Load(in row, 3 * Gate), s3) : s3;
+            start = V.MultiplyAdd(x, V.Load(in row, 0), start);
+            s1 = V.MultiplyAdd(Unsafe.Add(ref x, Block), V.Load(in row, Gate), s1);
+            s2 = V.MultiplyAdd(Unsafe.Add(ref x, 2 * Block), V.Load(in row, 2 * Gate), s2);
+            s3 = four ? V.MultiplyAdd(Unsafe.Add(ref x, 3 * Block), V.Load(in row, 3 * Gate), s3) : s3;
         }
 
         V sum = (start + odd0) + (s1 + odd1);

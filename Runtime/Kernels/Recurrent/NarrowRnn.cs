@@ -222,27 +222,27 @@ internal static class NarrowRnn
         nint k = 0;
         for (; terms - k >= 4; k += 4)
         {
-            start = V.MultiplyAdd(V.Broadcast(h), V.Load(in row, 0), start);
-            sum1 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref h, 1)), V.Load(in row, ldw), sum1);
-            sum2 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref h, 2)), V.Load(in row, 2 * ldw), sum2);
-            sum3 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref h, 3)), V.Load(in row, 3 * ldw), sum3);
+            start = V.MultiplyAdd(h, V.Load(in row, 0), start);
+            sum1 = V.MultiplyAdd(Unsafe.Add(ref h, 1), V.Load(in row, ldw), sum1);
+            sum2 = V.MultiplyAdd(Unsafe.Add(ref h, 2), V.Load(in row, 2 * ldw), sum2);
+            sum3 = V.MultiplyAdd(Unsafe.Add(ref h, 3), V.Load(in row, 3 * ldw), sum3);
             h = ref Unsafe.Add(ref h, 4);
             row = ref Unsafe.Add(ref row, 4 * ldw);
         }
 
         if (terms > k)
         {
-            start = V.MultiplyAdd(V.Broadcast(h), V.Load(in row, 0), start);
+            start = V.MultiplyAdd(h, V.Load(in row, 0), start);
         }
 
         if (terms > k + 1)
         {
-            sum1 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref h, 1)), V.Load(in row, ldw), sum1);
+            sum1 = V.MultiplyAdd(Unsafe.Add(ref h, 1), V.Load(in row, ldw), sum1);
         }
 
         if (terms > k + 2)
         {
-            sum2 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref h, 2)), V.Load(in row, 2 * ldw), sum2);
+            sum2 = V.MultiplyAdd(Unsafe.Add(ref h, 2), V.Load(in row, 2 * ldw), sum2);
         }
 
         return (start + sum1) + (sum2 + sum3);

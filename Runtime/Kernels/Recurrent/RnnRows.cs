@@ -84,10 +84,10 @@ internal static class RnnRows
         for (; k < terms; k += 4)
         {
             V weights = V.Load(in row, 0);
-            sum0 = V.MultiplyAdd(V.Broadcast(h), weights, sum0);
-            sum1 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref h, row1)), weights, sum1);
-            sum2 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref h, row2)), weights, sum2);
-            sum3 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref h, row3)), weights, sum3);
+            sum0 = V.MultiplyAdd(h, weights, sum0);
+            sum1 = V.MultiplyAdd(Unsafe.Add(ref h, row1), weights, sum1);
+            sum2 = V.MultiplyAdd(Unsafe.Add(ref h, row2), weights, sum2);
+            sum3 = V.MultiplyAdd(Unsafe.Add(ref h, row3), weights, sum3);
             if (k + 1 == terms)
             {
                 break;
@@ -95,10 +95,10 @@ internal static class RnnRows
 
             weights = V.Load(in row, ldw);
             h = ref Unsafe.Add(ref h, 1);
-            odd0 = V.MultiplyAdd(V.Broadcast(h), weights, odd0);
-            odd1 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref h, row1)), weights, odd1);
-            odd2 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref h, row2)), weights, odd2);
-            odd3 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref h, row3)), weights, odd3);
+            odd0 = V.MultiplyAdd(h, weights, odd0);
+            odd1 = V.MultiplyAdd(Unsafe.Add(ref h, row1), weights, odd1);
+            odd2 = V.MultiplyAdd(Unsafe.Add(ref h, row2), weights, odd2);
+            odd3 = V.MultiplyAdd(Unsafe.Add(ref h, row3), weights, odd3);
             h = ref Unsafe.Add(ref h, 3);
             row = ref Unsafe.Add(ref row, 4 * ldw);
         }

@@ -104,6 +104,9 @@ public readonly partial struct F128 : ISimd<F128>
     public static F128 MultiplyAdd(F128 a, F128 b, F128 c) => new(Vector128.MultiplyAddEstimate(a.Lanes, b.Lanes, c.Lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 MultiplyAdd(float a, F128 b, F128 c) => new(Vector128.MultiplyAddEstimate(Vector128.Create(a), b.Lanes, c.Lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F128 Min(F128 left, F128 right)
     {
         // The native instruction gives the right operand when either is NaN; a whole IEEE minimum costs twice as much.

@@ -124,6 +124,9 @@ public readonly partial struct F256 : ISimd<F256>
     public static F256 MultiplyAdd(F256 a, F256 b, F256 c) => new(Vector256.MultiplyAddEstimate(a.Lanes, b.Lanes, c.Lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 MultiplyAdd(float a, F256 b, F256 c) => new(Vector256.MultiplyAddEstimate(Vector256.Create(a), b.Lanes, c.Lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F256 Min(F256 left, F256 right)
     {
         // The native instruction gives the right operand when either is NaN; a whole IEEE minimum costs twice as much.

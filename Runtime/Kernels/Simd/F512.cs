@@ -124,6 +124,9 @@ public readonly partial struct F512 : ISimd<F512>
     public static F512 MultiplyAdd(F512 a, F512 b, F512 c) => new(Vector512.MultiplyAddEstimate(a.Lanes, b.Lanes, c.Lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F512 MultiplyAdd(float a, F512 b, F512 c) => new(Vector512.MultiplyAddEstimate(Vector512.Create(a), b.Lanes, c.Lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F512 Min(F512 left, F512 right)
     {
         // The native instruction gives the right operand when either is NaN; a whole IEEE minimum costs twice as much.

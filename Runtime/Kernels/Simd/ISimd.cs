@@ -51,6 +51,12 @@ public interface ISimd<V> where V : struct, ISimd<V>
     /// <summary><c>a * b + c</c>, fused where the processor can (never a library call).</summary>
     static abstract V MultiplyAdd(V a, V b, V c);
 
+    /// <summary>
+    /// <c>a * b + c</c> with a number from memory for every lane, where it is needed once: the instruction itself repeats it. Repeated before, it takes
+    /// the place of half a multiplication.
+    /// </summary>
+    static abstract V MultiplyAdd(float a, V b, V c);
+
     /// <summary>The smaller value; NaN if either is NaN.</summary>
     static abstract V Min(V left, V right);
 
