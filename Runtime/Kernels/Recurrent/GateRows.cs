@@ -112,15 +112,15 @@ internal static class GateRows
         for (; k + 1 < terms; k += 2)
         {
             V weights = V.Load(in row, 0);
-            sum0 = V.MultiplyAdd(V.Broadcast(x), weights, sum0);
-            sum1 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref x, Width)), weights, sum1);
-            sum2 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref x, 2 * Width)), weights, sum2);
-            sum3 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref x, 3 * Width)), weights, sum3);
+            sum0 = V.MultiplyAdd(x, weights, sum0);
+            sum1 = V.MultiplyAdd(Unsafe.Add(ref x, Width), weights, sum1);
+            sum2 = V.MultiplyAdd(Unsafe.Add(ref x, 2 * Width), weights, sum2);
+            sum3 = V.MultiplyAdd(Unsafe.Add(ref x, 3 * Width), weights, sum3);
             weights = V.Load(in row, Block);
-            odd0 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref x, 1)), weights, odd0);
-            odd1 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref x, Width + 1)), weights, odd1);
-            odd2 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref x, 2 * Width + 1)), weights, odd2);
-            odd3 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref x, 3 * Width + 1)), weights, odd3);
+            odd0 = V.MultiplyAdd(Unsafe.Add(ref x, 1), weights, odd0);
+            odd1 = V.MultiplyAdd(Unsafe.Add(ref x, Width + 1), weights, odd1);
+            odd2 = V.MultiplyAdd(Unsafe.Add(ref x, 2 * Width + 1), weights, odd2);
+            odd3 = V.MultiplyAdd(Unsafe.Add(ref x, 3 * Width + 1), weights, odd3);
             x = ref Unsafe.Add(ref x, 2);
             row = ref Unsafe.Add(ref row, 2 * Block);
         }
@@ -128,10 +128,10 @@ internal static class GateRows
         if (k < terms)
         {
             V weights = V.Load(in row, 0);
-            sum0 = V.MultiplyAdd(V.Broadcast(x), weights, sum0);
-            sum1 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref x, Width)), weights, sum1);
-            sum2 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref x, 2 * Width)), weights, sum2);
-            sum3 = V.MultiplyAdd(V.Broadcast(Unsafe.Add(ref x, 3 * Width)), weights, sum3);
+            sum0 = V.MultiplyAdd(x, weights, sum0);
+            sum1 = V.MultiplyAdd(Unsafe.Add(ref x, Width), weights, sum1);
+            sum2 = V.MultiplyAdd(Unsafe.Add(ref x, 2 * Width), weights, sum2);
+            sum3 = V.MultiplyAdd(Unsafe.Add(ref x, 3 * Width), weights, sum3);
         }
 
         sum0 += odd0;
