@@ -20,25 +20,13 @@ internal readonly ref struct Fetching : IWalk
         this.result = result;
     }
 
-    public static bool HasLines
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => true;
-    }
+    public static bool HasLines => true;
 
-    public static bool HasJumps
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => false;
-    }
+    public static bool HasJumps => false;
 
     public nint Lines { get; }
 
-    public Jumps Jumps
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => default;
-    }
+    public Jumps Jumps => default;
 
     /// <summary>Lines of as many elements.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

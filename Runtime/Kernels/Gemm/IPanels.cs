@@ -20,17 +20,9 @@ internal interface IPanels
 /// <summary>B as it is: a panel is read where it lies.</summary>
 internal readonly struct RowPanels : IPanels
 {
-    public static bool Jumps
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => true;
-    }
+    public static bool Jumps => true;
 
-    public static nint BlockSize
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => 96 * 1024;
-    }
+    public static nint BlockSize => 96 * 1024;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint Room(nint terms, nint width) => 0;
@@ -47,17 +39,9 @@ internal readonly struct RowPanels : IPanels
 /// <summary>The transpose of B, whose rows become the columns of a copy. That takes longer, so that a block of A is larger.</summary>
 internal readonly struct TransposedPanels : IPanels
 {
-    public static bool Jumps
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => false;
-    }
+    public static bool Jumps => false;
 
-    public static nint BlockSize
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => 128 * 1024;
-    }
+    public static nint BlockSize => 128 * 1024;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint Room(nint terms, nint width) => terms * width;
@@ -78,17 +62,9 @@ internal readonly struct TransposedPanels : IPanels
 /// </summary>
 internal readonly struct CopiedPanels : IPanels
 {
-    public static bool Jumps
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => true;
-    }
+    public static bool Jumps => true;
 
-    public static nint BlockSize
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => 96 * 1024;
-    }
+    public static nint BlockSize => 96 * 1024;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint Room(nint terms, nint width) => terms * width;

@@ -11,17 +11,9 @@ internal readonly struct OverWindows : IWalk
         Jumps = new(planes, aLine - operands.K * operands.AStep, bLine - operands.K * operands.BRow, aPlane - lines * aLine, bPlane - lines * bLine);
     }
 
-    public static bool HasLines
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => true;
-    }
+    public static bool HasLines => true;
 
-    public static bool HasJumps
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => true;
-    }
+    public static bool HasJumps => true;
 
     public nint Lines { get; }
 

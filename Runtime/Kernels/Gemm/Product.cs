@@ -59,7 +59,7 @@ internal static class Product
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void RunTile<V, E>(nint m, in Operands operands, in Fetching walk, E epilogue)
         where V : struct, ISimd<V>
-        where E : struct, IEpilogue, allows ref struct => 
+        where E : struct, IEpilogue, allows ref struct =>
         Pairs<V, AllLanes, AllLanes, Fetching, E>(m, m, 0, in operands, in walk, 0, V.Width, epilogue);
 
     /// <summary>As many rows as keep all sums of a tile in registers: there are 32 with AVX-512 and 16 below; without fused multiply-add products need some too.</summary>

@@ -25,11 +25,11 @@ internal static class GemmRun
                 table.AddRow(
                     $"{shape}", name, Tables.Number(time.LowerQuartile),
                     $"{rate:F1}", $"{rate / peak:P0}",
-                    double.IsNaN(noted) ? "-" : $"{noted * GemmShape.NotedPeak:F0}", double.IsNaN(noted) ? "-" : $"{noted:P0}");
+                    double.IsNaN(noted) ? "-" : $"{noted * GemmShape.TablePeak:F0}", double.IsNaN(noted) ? "-" : $"{noted * GemmShape.TablePeak / GemmShape.NotedPeak:P0}");
             }
         }
 
-        Console.WriteLine($"Matrix products, one thread. Peak {highest:F0} GF/s; 'noted': ../shared/notes/kernels.md, where the peak was taken as {GemmShape.NotedPeak:F0}.");
+        Console.WriteLine($"Matrix products, one thread. Peak {highest:F0} GF/s; 'noted': ../shared/notes/kernels.md, where such a loop reached {GemmShape.NotedPeak:F0}.");
         Tables.Write(table);
     }
 
@@ -40,6 +40,18 @@ internal static class GemmRun
         var random = new Random(1);
         Floats x = new(batch * inputs, random, 1), w = new(inputs * row, random, 0.1f), dy = new(batch * outputs, random, 0.1f);
         Floats y = new(batch * outputs), dw = new(inputs * row), dx = new(batch * inputs);
+        if (shape.IsNarrow)
+        {
+            Floats bias = new(row), db = new(row);
+            yield return ("narrow: x W + b", shape.Forward, () => NarrowLinear.ForwardByRows<Count10>(
+                batch, outputs, in x.Start, in w.Start, row, in bias.Start, ref y.Start));
+            yield return ("narrow: xᵀ dy, Σ dy", shape.Weight, () => NarrowLinear.WeightGradientByRows<Count10>(
+                batch, outputs, in x.Start, in dy.Start, ref dw.Start, row, ref db.Start, accumulate: false));
+            yield return ("narrow: dy Wᵀ", shape.Input, () => NarrowLinear.InputGradientByColumns<Count10>(
+                batch, inputs, in dy.Start, in w.Start, row, ref dx.Start));
+            yield break;
+        }
+
         yield return ("NN: x W", shape.Forward, () => Gemm.NN(
             batch, outputs, inputs, in x.Start, inputs, in w.Start, row, ref y.Start, outputs, accumulate: false));
         yield return ("TN: xᵀ dy", shape.Weight, () => Gemm.TN(
