@@ -62,10 +62,7 @@ public static partial class Gemm
 
     /// <summary>Floating-point operations of a product, those of whole vectors: ten columns take as long as sixteen.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static long Work(nint m, nint n, nint k) => 2L * m * Whole(n) * Whole(k);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static long Whole(nint length) => (length + 15) & ~15;
+    internal static long Work(nint m, nint n, nint k) => 2L * m * ParameterLayout.RoundUp((int)n) * ParameterLayout.RoundUp((int)k);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void TNAlone(
