@@ -89,8 +89,8 @@ internal abstract class Op
     public virtual Op? WithFollower(Node node, Node follower) => null;
 
     /// <summary>
-    /// This op joined with one that reads one of its inputs and whose output it can compute on the way, or null. The joint op has this op's
-    /// inputs and the outputs of both, this op's first.
+    /// This op joined with one that reads one of its inputs or outputs and whose output it can compute on the way, or null. The joint op has the
+    /// inputs and the outputs of both, this op's first; what it computes itself is no input.
     /// </summary>
     public virtual Op? WithCompanion(Node node, Node companion) => null;
 

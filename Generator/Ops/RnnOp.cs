@@ -41,24 +41,69 @@ internal sealed class RnnOp(RecurrentForm form, bool relu) : RecurrentOp(form)
     }
 }
 
-/// <summary>The gradient of the pre-activations, all steps, and of the initial state; inputs: dh, h, W_hh.</summary>
-internal sealed class RnnGradientOp(RecurrentForm form, bool relu, bool initial) : RecurrentGradientOp(form)
+/// <summary>
+/// The gradient of the pre-activations, all steps, and of the initial state; inputs: dh, h, W_hh. With few units those of W_hh and of the two
+/// biases, which are sums over it, come along.
+/// </summary>
+/// <param name="form">How the recurrence runs.</param>
+/// <param name="relu">Whether f is ReLU rather than tanh.</param>
+/// <param name="initial">Whether the gradient of the initial state is needed.</param>
+/// <param name="sums">The gradients that come along: none, or that of W_hh, which reads the initial state if there is one, and up to two biases.</param>
+internal sealed class RnnGradientOp(RecurrentForm form, bool relu, bool initial, int sums = 0) : RecurrentGradientOp(form)
 {
-    public override string ToString() => $"rnn_gradient[{(relu ? "relu" : "tanh")}{Form}]";
+    /// <summary>Hidden sizes whose rows lie in registers (Rnn.BackwardWithGradients).</summary>
+    private const int FewUnits = 16;
+
+    private const int MostSums = 3;
+
+    public override string ToString() => $"rnn_gradient[{(relu ? "relu" : "tanh")}{Form}]{(sums > 0 ? $"+{sums} sums" : "")}";
 
     public override IReadOnlyList<(Shape Shape, DType DType)> Infer(IReadOnlyList<Value> inputs) =>
-        [(inputs[0].Shape, DType.Float32), .. initial ? new[] { (inputs[0].Shape.Remove(1), DType.Float32) } : []];
+    [
+        (inputs[0].Shape, DType.Float32),
+        .. initial ? new[] { (inputs[0].Shape.Remove(1), DType.Float32) } : [],
+        .. sums > 0 ? new[] { (inputs[2].Shape, DType.Float32) } : [],
+        .. Enumerable.Repeat((new Shape([inputs[0].Shape[-1]]), DType.Float32), Math.Max(sums - 1, 0)),
+    ];
 
     public override IReadOnlyList<string> OutputNames => ["", "_initial"];
 
-    public override Dim? Scratch(Node node) => GateScratch.OfRnn((int)node.Output.Shape[2].ConstantValue);
+    public override Op? WithCompanion(Node node, Node companion)
+    {
+        bool few = node.Inputs[2].Parameter is { Storage: ParameterStorage.Transposed } weight && weight.Shape[0] <= FewUnits;
+        if (!few || companion.Output.GradientOf is not { First: true } || !companion.Inputs.Contains(node.Output))
+            return null;
+        bool comes = sums == 0 ? companion.Op is RecurrentWeightGradientOp : sums < MostSums && companion.Op is AxisSumOp { Axis: 2 };
+        return comes ? new RnnGradientOp(Form, relu, initial, sums + 1) : null;
+    }
 
-    public override Dim Flops(Node node) => node.Output.Shape.ElementCount * node.Output.Shape[-1] * 2;
+    public override Dim? Scratch(Node node) => sums > 0 ? null : GateScratch.OfRnn((int)node.Output.Shape[2].ConstantValue);
+
+    public override Dim Flops(Node node)
+    {
+        Dim rows = node.Output.Shape.ElementCount, product = rows * node.Output.Shape[-1] * 2;
+        return sums == 0 ? product : product * 2 + rows * (sums - 1);
+    }
 
     public override void Write(OpWriter w)
     {
         Shape shape = w.Output.Shape;
+        Value weight = w.Input(2);
+        Value? dInitial = initial ? w.Node.Outputs[1] : null;
         w.BringInto(w.Output, w.Input(0));
-        w.Line($"Rnn.Backward({Form.Steps(w, shape)}, {w.Size(shape[2])}, {w.Ref(w.Input(1))}, {w.Ref(w.Output)}, {w.Ref(w.Input(2))}, {w.RowStride(w.Input(2))}, relu: {(relu ? "true" : "false")}, {w.RefOrNull(initial ? w.Node.Outputs[1] : null)}, {w.Scratch});");
+        string steps = $"{Form.Steps(w, shape)}, {w.Size(shape[2])}, {w.Ref(w.Input(1))}";
+        string way = $"{w.Ref(w.Output)}, {w.Ref(weight)}, {w.RowStride(weight)}, relu: {(relu ? "true" : "false")}, {w.RefOrNull(dInitial)}";
+        if (sums == 0)
+        {
+            w.Line($"Rnn.Backward({steps}, {way}, {w.Scratch});");
+            return;
+        }
+
+        IReadOnlyList<Value> outputs = w.Node.Outputs;
+        int first = initial ? 2 : 1;
+        Value? Bias(int number) => number < sums ? outputs[first + number] : null;
+        string start = w.RefOrNull(Form.Initial ? w.Input(3) : null), gradients = w.Local("gradients");
+        w.Line($"RnnGradients {gradients} = new({w.Ref(outputs[first])}, {w.RowStride(outputs[first])}, {w.RefOrNull(Bias(1))}, {w.RefOrNull(Bias(2))}, {w.Accumulate(outputs[first])});");
+        w.Line($"Rnn.BackwardWithGradients({steps}, {start}, {way}, {gradients});");
     }
 }

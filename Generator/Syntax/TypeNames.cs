@@ -22,7 +22,7 @@ internal static class TypeNames
         "IElementwise", "ILanes", "IReduction", "IScalarFunction", "IScalarFunction2", "ISimd", "IStripFollower", "ISumExpression", "IndexBuffer",
         "IndexCheck", "Initializer", "LogSoftmax", "Lstm", "MaxPool", "MaxPoolStrips", "ModelState", "NarrowLinear", "NegativeLogLikelihood",
         "NoFollower", "PackedArguments", "PackedRowPlaces", "ParameterLayout", "ParameterSet", "ParameterSpec", "Philox",
-        "PlanarConvolution", "PlanarPool", "PlanarPoolStrips", "Recurrence", "RecurrentWeights", "Rnn", "RowNorm", "RowPlaces", "Rows", "SgdKernel",
+        "PlanarConvolution", "PlanarPool", "PlanarPoolStrips", "Recurrence", "RecurrentWeights", "Rnn", "RnnGradients", "RowNorm", "RowPlaces", "Rows", "SgdKernel",
         "SizeFunction", "Softmax", "SomeLanes", "StepOrder", "StepRows", "StridedCopy", "VectorMath", "Windows",
     ];
 

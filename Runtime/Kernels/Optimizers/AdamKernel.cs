@@ -51,87 +51,57 @@ public static class AdamKernel
     }
 
     internal static void Run<V>(nint length, ref float p, ref readonly float g, ref float m, ref float v, in AdamStep step)
-        where V : struct, ISimd<V>
-    {
-        if (float.IsPositiveInfinity(step.Limit))
-            Run<V, No>(length, ref p, in g, ref m, ref v, in step);
-        else
-            Run<V, Yes>(length, ref p, in g, ref m, ref v, in step);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run<V, TLimited>(nint length, ref float p, ref readonly float g, ref float m, ref float v, in AdamStep step)
-        where V : struct, ISimd<V>
-        where TLimited : struct, IFlag
-    {
-        nint i = 0;
-        for (; i <= length - V.Width; i += V.Width)
-            Update<V, AllLanes, TLimited>(i, V.Width, ref p, in g, ref m, ref v, in step);
-        if (i < length)
-            Update<V, SomeLanes, TLimited>(i, length - i, ref p, in g, ref m, ref v, in step);
-    }
+        where V : struct, ISimd<V> =>
+        Run<V, No>(length, ref p, in g, ref m, ref v, ref Unsafe.NullRef<float>(), in step);
 
     internal static void RunAmsgrad<V>(
         nint length, ref float p, ref readonly float g, ref float m, ref float v, ref float largest, in AdamStep step)
-        where V : struct, ISimd<V>
-    {
-        if (float.IsPositiveInfinity(step.Limit))
-            RunAmsgrad<V, No>(length, ref p, in g, ref m, ref v, ref largest, in step);
-        else
-            RunAmsgrad<V, Yes>(length, ref p, in g, ref m, ref v, ref largest, in step);
-    }
+        where V : struct, ISimd<V> =>
+        Run<V, Yes>(length, ref p, in g, ref m, ref v, ref largest, in step);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RunAmsgrad<V, TLimited>(
+    private static void Run<V, TAmsgrad>(
         nint length, ref float p, ref readonly float g, ref float m, ref float v, ref float largest, in AdamStep step)
         where V : struct, ISimd<V>
-        where TLimited : struct, IFlag
+        where TAmsgrad : struct, IFlag
     {
-        nint i = 0;
-        for (; i <= length - V.Width; i += V.Width)
-            UpdateAmsgrad<V, AllLanes, TLimited>(i, V.Width, ref p, in g, ref m, ref v, ref largest, in step);
-        if (i < length)
-            UpdateAmsgrad<V, SomeLanes, TLimited>(i, length - i, ref p, in g, ref m, ref v, ref largest, in step);
+        nint whole = length - (length % V.Width);
+        if (step.TakesGradientAsItIs)
+            Run<V, AllLanes, AsItIs, TAmsgrad>(0, whole, V.Width, ref p, in g, ref m, ref v, ref largest, in step);
+        else
+            Run<V, AllLanes, Limited, TAmsgrad>(0, whole, V.Width, ref p, in g, ref m, ref v, ref largest, in step);
+        if (whole < length)
+            Run<V, SomeLanes, Limited, TAmsgrad>(whole, length, length - whole, ref p, in g, ref m, ref v, ref largest, in step);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Update<V, L, TLimited>(
-        nint i, nint count, ref float p, ref readonly float g, ref float m, ref float v, in AdamStep step)
+    /// <summary>Elements from <paramref name="i"/> to <paramref name="end"/>, <paramref name="count"/> at a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Run<V, L, TGradient, TAmsgrad>(
+        nint i, nint end, nint count, ref float p, ref readonly float g, ref float m, ref float v, ref float largest, in AdamStep step)
         where V : struct, ISimd<V>
         where L : struct, ILanes
-        where TLimited : struct, IFlag
+        where TGradient : struct, IGradientForm
+        where TAmsgrad : struct, IFlag
     {
-        V parameter = L.Load<V>(in p, i, count);
-        V gradient = Moments.Gradient<V, TLimited>(parameter, L.Load<V>(in g, i, count), step.Direction, step.Limit, step.Penalty);
-        V mean = Moments.Mean(gradient, L.Load<V>(in m, i, count), step.MeanWeight);
-        V square = Moments.Square(gradient, L.Load<V>(in v, i, count), step.SquareKeep, step.SquareWeight);
-        L.Store(mean, ref m, i, count);
-        L.Store(square, ref v, i, count);
-        L.Store(Move(parameter, mean, square, in step), ref p, i, count);
-    }
+        // The numbers stay in registers: read for every vector, they would take a third of the time.
+        V direction = V.Broadcast(step.Direction), limit = V.Broadcast(step.Limit), penalty = V.Broadcast(step.Penalty), keep = V.Broadcast(step.Keep);
+        V meanWeight = V.Broadcast(step.MeanWeight), squareKeep = V.Broadcast(step.SquareKeep), squareWeight = V.Broadcast(step.SquareWeight);
+        V correction = V.Broadcast(step.RootCorrection), eps = V.Broadcast(step.Eps), rate = V.Broadcast(-step.StepSize);
+        for (; i < end; i += count)
+        {
+            V parameter = L.Load<V>(in p, i, count);
+            V gradient = TGradient.Of(parameter, L.Load<V>(in g, i, count), direction, limit, penalty);
+            V mean = Moments.Mean(gradient, L.Load<V>(in m, i, count), meanWeight);
+            V square = Moments.Square(gradient, L.Load<V>(in v, i, count), squareKeep, squareWeight);
+            L.Store(mean, ref m, i, count);
+            L.Store(square, ref v, i, count);
+            if (TAmsgrad.IsSet)
+            {
+                square = V.Max(L.Load<V>(in largest, i, count), square);
+                L.Store(square, ref largest, i, count);
+            }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void UpdateAmsgrad<V, L, TLimited>(
-        nint i, nint count, ref float p, ref readonly float g, ref float m, ref float v, ref float largest, in AdamStep step)
-        where V : struct, ISimd<V>
-        where L : struct, ILanes
-        where TLimited : struct, IFlag
-    {
-        V parameter = L.Load<V>(in p, i, count);
-        V gradient = Moments.Gradient<V, TLimited>(parameter, L.Load<V>(in g, i, count), step.Direction, step.Limit, step.Penalty);
-        V mean = Moments.Mean(gradient, L.Load<V>(in m, i, count), step.MeanWeight);
-        V square = Moments.Square(gradient, L.Load<V>(in v, i, count), step.SquareKeep, step.SquareWeight);
-        V top = V.Max(L.Load<V>(in largest, i, count), square);
-        L.Store(mean, ref m, i, count);
-        L.Store(square, ref v, i, count);
-        L.Store(top, ref largest, i, count);
-        L.Store(Move(parameter, mean, top, in step), ref p, i, count);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Move<V>(V p, V m, V v, in AdamStep step) where V : struct, ISimd<V>
-    {
-        V divisor = V.MultiplyAdd(V.Sqrt(v), V.Broadcast(step.RootCorrection), V.Broadcast(step.Eps));
-        return (p * V.Broadcast(step.Keep)) - (m * V.Broadcast(step.StepSize) / divisor);
+            V divisor = V.MultiplyAdd(V.Sqrt(square), correction, eps);
+            L.Store(V.MultiplyAdd(mean / divisor, rate, parameter * keep), ref p, i, count);
+        }
     }
 }

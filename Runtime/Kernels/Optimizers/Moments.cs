@@ -31,19 +31,27 @@ internal static class Moments
 
     /// <summary>m + weight · (g - m).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Mean<V>(V g, V m, float weight) where V : struct, ISimd<V> =>
-        Flushed(V.MultiplyAdd(g - m, V.Broadcast(weight), m));
+    public static V Mean<V>(V g, V m, float weight) where V : struct, ISimd<V> => Mean(g, m, V.Broadcast(weight));
+
+    /// <inheritdoc cref="Mean{V}(V, V, float)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Mean<V>(V g, V m, V weight) where V : struct, ISimd<V> => Flushed(V.MultiplyAdd(g - m, weight, m));
 
     /// <summary>keep · v + weight · g².</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Square<V>(V g, V v, float keep, float weight) where V : struct, ISimd<V>
+    public static V Square<V>(V g, V v, float keep, float weight) where V : struct, ISimd<V> =>
+        Square(g, v, V.Broadcast(keep), V.Broadcast(weight));
+
+    /// <inheritdoc cref="Square{V}(V, V, float, float)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Square<V>(V g, V v, V keep, V weight) where V : struct, ISimd<V>
     {
-        V square = V.MultiplyAdd(g * V.Broadcast(weight), g, v * V.Broadcast(keep));
-        return V.Select(V.LessThan(square, V.Broadcast(SmallestNormal)), V.Zero, square);
+        V square = V.MultiplyAdd(g * weight, g, v * keep);
+        return V.ZeroBelow(square, square, V.Broadcast(SmallestNormal));
     }
 
     /// <summary>Zero instead of a value below 1e-30.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Flushed<V>(V value) where V : struct, ISimd<V> =>
-        V.Select(V.LessThan(V.Abs(value), V.Broadcast(1e-30f)), V.Zero, value);
+        V.ZeroBelow(value, V.Abs(value), V.Broadcast(1e-30f));
 }

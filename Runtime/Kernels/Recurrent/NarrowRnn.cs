@@ -14,6 +14,12 @@ internal static class NarrowRnn
         ref readonly float initial, bool relu)
         where V : struct, ISimd<V>
     {
+        if (RnnChain.Suits<V>(in steps, hidden))
+        {
+            RnnChain.Forward<V>(in steps, hidden, ref states, in weight, ldw, in bias, in initial, relu);
+            return;
+        }
+
         if (RnnSequences.Suits(in steps))
         {
             RnnSequences.Forward<V>(in steps, hidden, ref states, in weight, ldw, in bias, in initial, relu);
@@ -33,6 +39,12 @@ internal static class NarrowRnn
     {
         ref float transposed = ref Aligned(stackalloc float[Size(Block)]);
         Transpose(hidden, Block, in weight, ldw, ref transposed);
+        if (RnnChain.Suits<V>(in steps, hidden))
+        {
+            RnnChain.Backward<V>(in steps, hidden, in states, ref dStates, in transposed, Block, relu, ref dInitial);
+            return;
+        }
+
         if (RnnSequences.Suits(in steps))
         {
             RnnSequences.Backward<V>(in steps, hidden, in states, ref dStates, in transposed, relu, ref dInitial);
@@ -41,6 +53,38 @@ internal static class NarrowRnn
 
         BackwardWalk walk = new(steps, hidden, in states, ref dStates, in transposed, relu, ref dInitial);
         Strips.RunNarrow<V, BackwardWalk>(in walk, in steps, Operations(hidden));
+    }
+
+    /// <summary>The same with the gradients of weight and biases.</summary>
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void BackwardWithGradients<V>(
+        Recurrence steps, nint hidden, ref readonly float states, ref readonly float initial, ref float dStates, ref readonly float weight,
+        nint ldw, bool relu, ref float dInitial, in RnnGradients gradients)
+        where V : struct, ISimd<V>
+    {
+        if (RnnChain.Suits<V>(in steps, hidden))
+        {
+            ref float transposed = ref Aligned(stackalloc float[Size(Block)]);
+            Transpose(hidden, Block, in weight, ldw, ref transposed);
+            RnnChain.BackwardWithGradients<V>(
+                in steps, hidden, in states, in initial, ref dStates, in transposed, Block, relu, ref dInitial, in gradients);
+            return;
+        }
+
+        Backward<V>(steps, hidden, in states, ref dStates, in weight, ldw, relu, ref dInitial);
+        RecurrentWeights.Gradient(
+            steps, hidden, hidden, in states, in initial, in dStates, hidden, ref gradients.Weight, gradients.RowStride, gradients.Accumulate);
+        nint rows = steps.AllRows();
+        if (!Unsafe.IsNullRef(in gradients.Bias))
+            Columns.Sum(rows, hidden, in dStates, hidden, ref gradients.Bias, gradients.Accumulate);
+        if (Unsafe.IsNullRef(in gradients.OtherBias))
+            return;
+        if (gradients.Accumulate || Unsafe.IsNullRef(in gradients.Bias))
+            Columns.Sum(rows, hidden, in dStates, hidden, ref gradients.OtherBias, gradients.Accumulate);
+        else
+            Unsafe.CopyBlockUnaligned(
+                ref Unsafe.As<float, byte>(ref gradients.OtherBias), ref Unsafe.As<float, byte>(ref gradients.Bias), (uint)hidden * sizeof(float));
     }
 
     /// <summary>Floating-point operations that take as long as one row of one step.</summary>

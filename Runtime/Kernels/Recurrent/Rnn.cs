@@ -75,6 +75,39 @@ public static class Rnn
         }
     }
 
+    /// <summary>Computes a_t as <see cref="Backward"/> does, for hidden sizes up to 16, and the gradients of W and of the biases.</summary>
+    /// <param name="steps">The steps.</param>
+    /// <param name="hidden">Width of a row, at most 16.</param>
+    /// <param name="states">h (rows, hidden).</param>
+    /// <param name="initial">h before a sequence's first step (batch, hidden), or a null reference for zeros.</param>
+    /// <param name="dStates">In: the gradient of h from outside (rows, hidden); out: a.</param>
+    /// <param name="weight">W as in <see cref="Forward"/>.</param>
+    /// <param name="ldw">Floats from one row of W to the next.</param>
+    /// <param name="relu">Whether f is ReLU rather than tanh.</param>
+    /// <param name="dInitial">Receives the gradient of the initial states (batch, hidden), unless a null reference.</param>
+    /// <param name="gradients">
+    /// Receive <c>Σ h'ᵀ a</c>, where h' is the row that a row continues, or the initial state, as in <see cref="RecurrentWeights.Gradient"/>,
+    /// and <c>Σ a</c>.
+    /// </param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void BackwardWithGradients(
+        Recurrence steps, nint hidden, ref readonly float states, ref readonly float initial, ref float dStates, ref readonly float weight,
+        nint ldw, bool relu, ref float dInitial, RnnGradients gradients)
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            NarrowRnn.BackwardWithGradients<F512>(steps, hidden, in states, in initial, ref dStates, in weight, ldw, relu, ref dInitial, in gradients);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            NarrowRnn.BackwardWithGradients<F256>(steps, hidden, in states, in initial, ref dStates, in weight, ldw, relu, ref dInitial, in gradients);
+        }
+        else
+        {
+            NarrowRnn.BackwardWithGradients<F128>(steps, hidden, in states, in initial, ref dStates, in weight, ldw, relu, ref dInitial, in gradients);
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Forward<V>(
         Recurrence steps, nint hidden, ref float states, ref readonly float weight, nint ldw, ref readonly float bias,

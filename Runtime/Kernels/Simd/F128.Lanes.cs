@@ -58,6 +58,12 @@ public readonly partial struct F128
     public static F128 Quad(F128 value, int number) => value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 RepeatQuad(F128 value, int number) => value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 RepeatLane(F128 value, int number) => new(Vector128.Shuffle(value.Lanes, Vector128.Create(number)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float MaxLane(F128 value)
     {
         Vector128<float> pairs = Vector128.Max(value.Lanes, Vector128.Shuffle(value.Lanes, Vector128.Create(2, 3, 0, 1)));

@@ -166,6 +166,10 @@ public readonly partial struct F128 : ISimd<F128>
     public static F128 Equal(F128 left, F128 right) => new(Vector128.Equals(left.Lanes, right.Lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F128 ZeroBelow(F128 value, F128 size, F128 least) =>
+        new(Vector128.ConditionalSelect(Vector128.LessThan(size.Lanes, least.Lanes), Vector128<float>.Zero, value.Lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F128 Select(F128 mask, F128 whenTrue, F128 whenFalse) =>
         new(Vector128.ConditionalSelect(mask.Lanes, whenTrue.Lanes, whenFalse.Lanes));
 

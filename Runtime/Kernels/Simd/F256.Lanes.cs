@@ -85,6 +85,20 @@ public readonly partial struct F256
     public static F128 Quad(F256 value, int number) => new(number == 0 ? value.Lanes.GetLower() : value.Lanes.GetUpper());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 RepeatQuad(F256 value, int number) => new(
+        !Avx.IsSupported ? Vector256.Create(Quad(value, number).Lanes)
+        : number == 0 ? Avx.Permute2x128(value.Lanes, value.Lanes, 0x00)
+        : Avx.Permute2x128(value.Lanes, value.Lanes, 0x11));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 RepeatLane(F256 value, int number) => new(
+        !Avx.IsSupported ? Vector256.Create(F128.RepeatLane(Quad(value, 0), number).Lanes, F128.RepeatLane(Quad(value, 1), number).Lanes)
+        : number == 0 ? Avx.Permute(value.Lanes, 0x00)
+        : number == 1 ? Avx.Permute(value.Lanes, 0x55)
+        : number == 2 ? Avx.Permute(value.Lanes, 0xAA)
+        : Avx.Permute(value.Lanes, 0xFF));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float MaxLane(F256 value) => F128.MaxLane(new F128(Vector128.Max(value.Lanes.GetLower(), value.Lanes.GetUpper())));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

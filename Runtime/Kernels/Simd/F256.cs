@@ -186,6 +186,10 @@ public readonly partial struct F256 : ISimd<F256>
     public static F256 Equal(F256 left, F256 right) => new(Vector256.Equals(left.Lanes, right.Lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F256 ZeroBelow(F256 value, F256 size, F256 least) =>
+        new(Vector256.ConditionalSelect(Vector256.LessThan(size.Lanes, least.Lanes), Vector256<float>.Zero, value.Lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F256 Select(F256 mask, F256 whenTrue, F256 whenFalse) =>
         new(Vector256.ConditionalSelect(mask.Lanes, whenTrue.Lanes, whenFalse.Lanes));
 

@@ -124,6 +124,22 @@ public readonly partial struct F512
         number < 2 ? F256.Quad(Lower(value), number) : F256.Quad(Upper(value), number - 2);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F512 RepeatQuad(F512 value, int number) => new(
+        !Avx512F.IsSupported ? Vector512.Create(Quad(value, number).Lanes)
+        : number == 0 ? Avx512F.Shuffle4x128(value.Lanes, value.Lanes, 0x00)
+        : number == 1 ? Avx512F.Shuffle4x128(value.Lanes, value.Lanes, 0x55)
+        : number == 2 ? Avx512F.Shuffle4x128(value.Lanes, value.Lanes, 0xAA)
+        : Avx512F.Shuffle4x128(value.Lanes, value.Lanes, 0xFF));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F512 RepeatLane(F512 value, int number) => new(
+        !Avx512F.IsSupported ? Vector512.Create(F256.RepeatLane(Lower(value), number).Lanes, F256.RepeatLane(Upper(value), number).Lanes)
+        : number == 0 ? Avx512F.Permute4x32(value.Lanes, 0x00)
+        : number == 1 ? Avx512F.Permute4x32(value.Lanes, 0x55)
+        : number == 2 ? Avx512F.Permute4x32(value.Lanes, 0xAA)
+        : Avx512F.Permute4x32(value.Lanes, 0xFF));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float MaxLane(F512 value) => F256.MaxLane(new F256(Vector256.Max(value.Lanes.GetLower(), value.Lanes.GetUpper())));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

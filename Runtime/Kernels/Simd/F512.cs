@@ -186,6 +186,10 @@ public readonly partial struct F512 : ISimd<F512>
     public static F512 Equal(F512 left, F512 right) => new(Vector512.Equals(left.Lanes, right.Lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F512 ZeroBelow(F512 value, F512 size, F512 least) =>
+        new(Vector512.ConditionalSelect(Vector512.LessThan(size.Lanes, least.Lanes), Vector512<float>.Zero, value.Lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F512 Select(F512 mask, F512 whenTrue, F512 whenFalse) =>
         new(Vector512.ConditionalSelect(mask.Lanes, whenTrue.Lanes, whenFalse.Lanes));
 

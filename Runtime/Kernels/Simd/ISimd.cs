@@ -91,6 +91,9 @@ public interface ISimd<V> where V : struct, ISimd<V>
     /// <summary>Bitwise choice: <paramref name="whenTrue"/> where the mask is set, else <paramref name="whenFalse"/>.</summary>
     static abstract V Select(V mask, V whenTrue, V whenFalse);
 
+    /// <summary>Zero where <paramref name="size"/> is below <paramref name="least"/>, which a NaN is not, else <paramref name="value"/>.</summary>
+    static abstract V ZeroBelow(V value, V size, V least);
+
     /// <summary>2^n for whole n in [-126, 127] held as floats.</summary>
     static abstract V PowerOfTwo(V n);
 
@@ -135,6 +138,12 @@ public interface ISimd<V> where V : struct, ISimd<V>
 
     /// <summary>The lanes <c>4 number .. 4 number + 4</c>; the number is a constant.</summary>
     static abstract F128 Quad(V value, int number);
+
+    /// <summary>The lanes <c>4 number .. 4 number + 4</c>, repeated in every four lanes; the number is a constant.</summary>
+    static abstract V RepeatQuad(V value, int number);
+
+    /// <summary>Of every four lanes the one with this number, 0 to 3, in all four of them; the number is a constant.</summary>
+    static abstract V RepeatLane(V value, int number);
 
     /// <summary>The largest lane.</summary>
     static abstract float MaxLane(V value);

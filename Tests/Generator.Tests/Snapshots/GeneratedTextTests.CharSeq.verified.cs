@@ -17,7 +17,7 @@ using Kiln.Kernels;
 /// View(-1, 10)         (B, T, 10)  (B*T, 10)                         40*B*T
 /// CrossEntropyLoss     (B*T, 10)   ()                      40*B*T    4*B*T
 /// </code>
-/// Parameters: 220. Training: 256*B*T + 64*B + 2112 bytes, 516 KB at B = 32, T = 64. One training step: 1060*B*T FLOPs.
+/// Parameters: 220. Training: 256*B*T + 64*B + 1472 bytes, 515 KB at B = 32, T = 64. One training step: 1060*B*T FLOPs.
 /// RNN(10): to time major, (B, T, 10).
 /// View(-1, 10): to batch first, (B*T, 10).
 /// CrossEntropyLoss: to time major, (B*T).
@@ -38,10 +38,10 @@ partial class CharSeq : IModel
             new LayerInfo("view1", "View", ["-1", "10"], ["rnn"], "(B, T, 10)", "(B*T, 10)", 0) { BytesKept = "40*B*T" },
             new LayerInfo("crossentropyloss1", "CrossEntropyLoss", [], ["view1", "target"], "(B*T, 10)", "()", 0) { Flops = "40*B*T", BytesKept = "4*B*T" },
         ],
-        static sizes => (long)sizes[0] * (long)sizes[1] * 256 + (long)sizes[0] * 64 + 2112,
+        static sizes => (long)sizes[0] * (long)sizes[1] * 256 + (long)sizes[0] * 64 + 1472,
         static sizes => (long)sizes[0] * (long)sizes[1] * 192,
         static sizes => (long)sizes[0] * (long)sizes[1] * 1060,
-        "Parameters: 220. Training: 256*B*T + 64*B + 2112 bytes, 516 KB at B = 32, T = 64. One training step: 1060*B*T FLOPs.");
+        "Parameters: 220. Training: 256*B*T + 64*B + 1472 bytes, 515 KB at B = 32, T = 64. One training step: 1060*B*T FLOPs.");
 
     private readonly ModelState _state;
     private readonly int _maxB;
@@ -63,8 +63,8 @@ partial class CharSeq : IModel
         _state = new ModelState(Info, CreateParameters(), ArenaBytes(maxB, maxT), seed);
         _maxB = maxB;
         _maxT = maxT;
-        _perBStart = 176;
-        _perBTStart = (nint)maxB * 16 + 176;
+        _perBStart = 16;
+        _perBTStart = (nint)maxB * 16 + 16;
         Initialize(new TorchRandom(seed));
     }
 
@@ -73,15 +73,15 @@ partial class CharSeq : IModel
         _state = new ModelState(parent, ArenaBytes(maxB, maxT));
         _maxB = maxB;
         _maxT = maxT;
-        _perBStart = 176;
-        _perBTStart = (nint)maxB * 16 + 176;
+        _perBStart = 16;
+        _perBTStart = (nint)maxB * 16 + 16;
     }
 
     private static Int128 ArenaBytes(int maxB, int maxT)
     {
         Guard.Positive("CharSeq", nameof(maxB), maxB);
         Guard.Positive("CharSeq", nameof(maxT), maxT);
-        return (Int128)maxB * (Int128)maxT * 256 + (Int128)maxB * 64 + 704;
+        return (Int128)maxB * (Int128)maxT * 256 + (Int128)maxB * 64 + 64;
     }
 
     /// <summary>Another model with the same parameters and its own arena and gradients, for concurrent use.</summary>
@@ -757,15 +757,13 @@ partial class CharSeq : IModel
             ref float rnnHL0 = ref pass.RnnHL0;
             ref float dRnnWeightHhL0 = ref Unsafe.Add(ref pass.Gradients, Offsets.RnnWeightHhL0);
             ref float dRnnBiasHhL0 = ref Unsafe.Add(ref pass.Gradients, Offsets.RnnBiasHhL0);
+            ref float dRnnBiasIhL0 = ref Unsafe.Add(ref pass.Gradients, Offsets.RnnBiasIhL0);
             ref float xTimeMajor = ref Unsafe.Add(ref pass.PerBT, Offsets.XTimeMajor * bt);
             ref float dRnnWeightIhL0 = ref Unsafe.Add(ref pass.Gradients, Offsets.RnnWeightIhL0);
-            ref float dRnnBiasIhL0 = ref Unsafe.Add(ref pass.Gradients, Offsets.RnnBiasIhL0);
-            ref float scratch10 = ref Unsafe.Add(ref pass.Fixed, Offsets.Scratch10);
 
-            Rnn.Backward(new Recurrence(t, b, ref pass.BatchSizes), 10, ref rnn2, ref dRnn2Part, ref rnnWeightHhL0, 16, relu: false, ref Unsafe.NullRef<float>(), ref scratch10);
-            RecurrentWeights.Gradient(new Recurrence(t, b, ref pass.BatchSizes), 10, 10, ref rnn2, ref rnnHL0, ref dRnn2Part, 10, ref dRnnWeightHhL0, 16, pass.Accumulate);
-            Columns.Sum(bt, 10, ref dRnn2Part, 10, ref dRnnBiasHhL0, pass.Accumulate);
-            NarrowLinear.WeightGradientByRows<Count10>(bt, 10, ref xTimeMajor, ref dRnn2Part, ref dRnnWeightIhL0, 16, ref dRnnBiasIhL0, pass.Accumulate);
+            RnnGradients gradients = new(ref dRnnWeightHhL0, 16, ref dRnnBiasHhL0, ref dRnnBiasIhL0, pass.Accumulate);
+            Rnn.BackwardWithGradients(new Recurrence(t, b, ref pass.BatchSizes), 10, ref rnn2, ref rnnHL0, ref dRnn2Part, ref rnnWeightHhL0, 16, relu: false, ref Unsafe.NullRef<float>(), gradients);
+            NarrowLinear.WeightGradientByRows<Count10>(bt, 10, ref xTimeMajor, ref dRnn2Part, ref dRnnWeightIhL0, 16, ref Unsafe.NullRef<float>(), pass.Accumulate);
         }
 
         #pragma warning disable CS0649, CS9265   // a model that is never trained leaves some fields as they are
@@ -794,18 +792,17 @@ partial class CharSeq : IModel
             public const int RnnWeightHhL0 = 160;   // rnn.weight_hh_l0 (10, 10), stored [10, 16]
             public const int RnnBiasIhL0 = 320;   // rnn.bias_ih_l0 (10)
             public const int RnnBiasHhL0 = 336;   // rnn.bias_hh_l0 (10)
-            public const nint CrossEntropyLoss1 = 160;   // (): 16 floats, steps 7 to 13
-            public const nint RnnHL0Final = 0;   // (B, 10): 16 * B floats, steps 5 to 13
-            public const nint XTimeMajor = 0;   // (B, T, 10): 16 * B*T floats, steps 0 to 13
-            public const nint Rnn = 16;   // (B, T, 10): 16 * B*T floats, steps 1 to 11
-            public const nint Rnn2 = 16;   // (B, T, 10): 16 * B*T floats, steps 1 to 11
-            public const nint View1 = 16;   // (B*T, 10): 16 * B*T floats, steps 1 to 11
+            public const nint CrossEntropyLoss1 = 0;   // (): 16 floats, steps 7 to 11
+            public const nint RnnHL0Final = 0;   // (B, 10): 16 * B floats, steps 5 to 11
+            public const nint XTimeMajor = 0;   // (B, T, 10): 16 * B*T floats, steps 0 to 11
+            public const nint Rnn = 16;   // (B, T, 10): 16 * B*T floats, steps 1 to 10
+            public const nint Rnn2 = 16;   // (B, T, 10): 16 * B*T floats, steps 1 to 10
+            public const nint View1 = 16;   // (B*T, 10): 16 * B*T floats, steps 1 to 10
             public const nint View1BatchFirst = 32;   // (B*T, 10): 16 * B*T floats, steps 4 to 5
-            public const nint DView1 = 32;   // (B*T, 10): 16 * B*T floats, steps 8 to 13
-            public const nint DRnn2 = 32;   // (B, T, 10): 16 * B*T floats, steps 8 to 13
-            public const nint DRnn2Part = 32;   // (B, T, 10): 16 * B*T floats, steps 8 to 13
+            public const nint DView1 = 32;   // (B*T, 10): 16 * B*T floats, steps 8 to 11
+            public const nint DRnn2 = 32;   // (B, T, 10): 16 * B*T floats, steps 8 to 11
+            public const nint DRnn2Part = 32;   // (B, T, 10): 16 * B*T floats, steps 8 to 11
             public const nint TargetTimeMajor = 48;   // (B*T): 16 * B*T floats, steps 6 to 8
-            public const nint Scratch10 = 0;
         }
     }
 }

@@ -159,6 +159,28 @@ public abstract class SimdTests<V> where V : struct, ISimd<V>
         Assert.Equal(Lanes(sums)[^4..], quad);
     }
 
+    [Fact]
+    public void Lanes_repeated()
+    {
+        V x = Vector(lane => lane);
+        V[] quads = [V.RepeatQuad(x, 0), V.Width > 4 ? V.RepeatQuad(x, 1) : x, V.Width > 8 ? V.RepeatQuad(x, 2) : x, V.Width > 8 ? V.RepeatQuad(x, 3) : x];
+        for (int number = 0; number < V.Width / 4; number++)
+            Assert.All(Lanes(quads[number]), (lane, i) => Assert.Equal(4 * number + i % 4, lane));
+        V[] lanes = [V.RepeatLane(x, 0), V.RepeatLane(x, 1), V.RepeatLane(x, 2), V.RepeatLane(x, 3)];
+        for (int number = 0; number < 4; number++)
+            Assert.All(Lanes(lanes[number]), (lane, i) => Assert.Equal(i / 4 * 4 + number, lane));
+    }
+
+    [Fact]
+    public void Zero_below()
+    {
+        foreach (float size in Interesting)
+        {
+            V result = V.ZeroBelow(V.Broadcast(3), V.Broadcast(size), V.Broadcast(1e-30f));
+            Assert.All(Lanes(result), lane => Assert.Equal(size < 1e-30f ? 0 : 3, lane));
+        }
+    }
+
     private static float[] Each(V a, V b, V c, V d)
     {
         float[] sums = new float[4];

@@ -10,7 +10,13 @@ public class OptimizerKernelTests
     [Theory, MemberData(nameof(Lengths))]
     public void Adam(int length)
     {
-        var step = new AdamStep(-1, .01f, .99f, .1f, .999f, .001f, 1.5f, 1e-8f, .05f, Limit: 1.5f);
+        CheckAdam(length, new(-1, .01f, .99f, .1f, .999f, .001f, 1.5f, 1e-8f, .05f, Limit: 1.5f));
+        CheckAdam(length, new(1, 0, .99f, .1f, .999f, .001f, 1.5f, 1e-8f, .05f));
+        CheckAdam(length, new(1, .01f, 1, .1f, .999f, .001f, 1.5f, 1e-8f, .05f));
+    }
+
+    private static void CheckAdam(int length, AdamStep step)
+    {
         float[] p = Numbers(length, 1), g = Numbers(length, 2), m = Numbers(length, 3), v = Squares(length, 4), top = Squares(length, 5);
         foreach (bool amsgrad in new[] { false, true })
         {
