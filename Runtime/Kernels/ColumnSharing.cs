@@ -51,7 +51,7 @@ internal static class ColumnSharing
         where K : struct, IColumnKernel, allows ref struct
     {
         nint ld = ParameterLayout.RoundUp((int)columns);
-        ref float numbers = ref MemoryMarshal.GetReference(stackalloc float[Chunks * 2 * MostNarrow]);
+        ref float numbers = ref StackMemory.Aligned(stackalloc float[StackMemory.Room(Chunks * 2 * MostNarrow)]);
         var chunks = new RowChunks<V, K> { Kernel = kernel, Rows = rows, Columns = columns, Numbers = ref numbers, Stride = ld };
         Team.Share(in chunks, Chunks, operations);
         for (nint column = 0; column < columns; column += V.Width)

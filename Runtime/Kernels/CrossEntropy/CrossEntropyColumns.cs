@@ -33,10 +33,10 @@ internal static class CrossEntropyColumns
         where TGradient : struct, IFlag
     {
         nint classes = terms.Classes;
-        ref float columns = ref MemoryMarshal.GetReference(stackalloc float[(int)classes * V.Width]);
-        ref float labels = ref MemoryMarshal.GetReference(stackalloc float[V.Width]);
-        ref float weights = ref MemoryMarshal.GetReference(stackalloc float[V.Width]);
-        ref float total = ref MemoryMarshal.GetReference(stackalloc float[V.Width]);
+        ref float columns = ref StackMemory.Aligned(stackalloc float[StackMemory.Room(((int)classes + 3) * V.Width)]);
+        ref float labels = ref Unsafe.Add(ref columns, classes * V.Width);
+        ref float weights = ref Unsafe.Add(ref labels, V.Width);
+        ref float total = ref Unsafe.Add(ref weights, V.Width);
 
         // Blocks of 16 by 16 leave zeros in lanes that have no row. Whatever else lay on the stack could slow these down.
         bool square = Avx512F.IsSupported && V.Width == SquareTransposition.Side && classes is > 3 and <= SquareTransposition.Side;

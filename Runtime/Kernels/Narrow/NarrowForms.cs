@@ -47,7 +47,7 @@ internal readonly struct Turned<F> : INarrowForm where F : INarrowForm
         where E : struct, ILinearEnd, allows ref struct
     {
         nint length = NarrowMatrix.TurnedLength(size);
-        ref float turned = ref MemoryMarshal.GetReference((Span<float>)stackalloc float[(int)NarrowMatrix.TurnedSize(size, Unsafe.SizeOf<K>())]);
+        ref float turned = ref StackMemory.Aligned(stackalloc float[StackMemory.Room((int)NarrowMatrix.TurnedSize(size, Unsafe.SizeOf<K>()))]);
         NarrowMatrix.Transpose(size, Unsafe.SizeOf<K>(), in weight, ldw, ref turned, length);
         F.Run<K, E>(row, endRow, size, in x, in turned, length, ref y, end);
     }

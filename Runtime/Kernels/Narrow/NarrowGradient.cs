@@ -67,7 +67,7 @@ internal static class NarrowGradient
         where V : struct, ISimd<V>
         where K : struct, ICount
     {
-        ref float sums = ref MemoryMarshal.GetReference((Span<float>)stackalloc float[SumsLength]);
+        ref float sums = ref StackMemory.Aligned(stackalloc float[StackMemory.Room(SumsLength)]);
         nint count = nint.Min(outputs - column, V.Width), row = 0;
         do
         {
@@ -92,7 +92,7 @@ internal static class NarrowGradient
         where V : struct, ISimd<V>
         where K : struct, ICount
     {
-        ref float sums = ref MemoryMarshal.GetReference((Span<float>)stackalloc float[SumsLength]);
+        ref float sums = ref StackMemory.Aligned(stackalloc float[StackMemory.Room(SumsLength)]);
         nint count = nint.Min(inputs - column, V.Width), row = 0;
         do
         {

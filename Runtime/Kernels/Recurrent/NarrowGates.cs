@@ -32,17 +32,6 @@ internal static class NarrowGates
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool HasPart<L>() where L : struct, ILanes => typeof(L) == typeof(SomeLanes);
 
-    /// <summary>Floats to ask the stack for so that <paramref name="rows"/> rows can begin at a cache line.</summary>
-    public static int Size(int rows) => (rows + 1) * Block;
-
-    /// <summary>The first cache line of memory on the stack.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe ref float Aligned(Span<float> memory)
-    {
-        ref float start = ref MemoryMarshal.GetReference(memory);
-        return ref Unsafe.AddByteOffset(ref start, -(nint)Unsafe.AsPointer(ref start) & (Block * sizeof(float) - 1));
-    }
-
     /// <summary>Brings a dense row, or zeros for a null reference, into a carried one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Bring<V>(nint hidden, ref readonly float source, ref float row) where V : struct, ISimd<V>

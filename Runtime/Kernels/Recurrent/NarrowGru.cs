@@ -42,7 +42,7 @@ internal static class NarrowGru
         where L : struct, ILanes
     {
         // A step reads all of h for each of its vectors, so that it writes the next h beside it.
-        ref float h = ref Aligned(stackalloc float[Size(2 * Strip)]);
+        ref float h = ref StackMemory.Aligned(stackalloc float[StackMemory.Room(2 * Strip * Block)]);
         ref float next = ref Unsafe.Add(ref h, Strip * Block);
         for (nint end = first + count; first < end; first += Strip)
         {
@@ -96,7 +96,7 @@ internal static class NarrowGru
         where V : struct, ISimd<V>
         where L : struct, ILanes
     {
-        ref float dh = ref Aligned(stackalloc float[Size(Strip)]);
+        ref float dh = ref StackMemory.Aligned(stackalloc float[StackMemory.Room(Strip * Block)]);
         for (nint end = first + count; first < end; first += Strip)
         {
             StepReturn walk = new(steps, first, nint.Min(Strip, end - first));

@@ -44,7 +44,7 @@ internal static class NarrowLstm
         where L : struct, ILanes
     {
         // A step reads all of h for each of its vectors, so that it writes the next h beside it.
-        ref float h = ref Aligned(stackalloc float[Size(3 * Strip)]);
+        ref float h = ref StackMemory.Aligned(stackalloc float[StackMemory.Room(3 * Strip * Block)]);
         ref float next = ref Unsafe.Add(ref h, Strip * Block);
         ref float c = ref Unsafe.Add(ref next, Strip * Block);
         for (nint end = first + count; first < end; first += Strip)
@@ -105,7 +105,7 @@ internal static class NarrowLstm
         where V : struct, ISimd<V>
         where L : struct, ILanes
     {
-        ref float dh = ref Aligned(stackalloc float[Size(2 * Strip)]);
+        ref float dh = ref StackMemory.Aligned(stackalloc float[StackMemory.Room(2 * Strip * Block)]);
         ref float dc = ref Unsafe.Add(ref dh, Strip * Block);
         for (nint end = first + count; first < end; first += Strip)
         {

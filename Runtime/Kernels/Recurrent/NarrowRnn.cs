@@ -37,7 +37,7 @@ internal static class NarrowRnn
         ref float dInitial)
         where V : struct, ISimd<V>
     {
-        ref float transposed = ref Aligned(stackalloc float[Size(Block)]);
+        ref float transposed = ref StackMemory.Aligned(stackalloc float[StackMemory.Room(Block * Block)]);
         Transpose(hidden, Block, in weight, ldw, ref transposed);
         if (RnnChain.Suits<V>(in steps, hidden))
         {
@@ -65,7 +65,7 @@ internal static class NarrowRnn
     {
         if (RnnChain.Suits<V>(in steps, hidden))
         {
-            ref float transposed = ref Aligned(stackalloc float[Size(Block)]);
+            ref float transposed = ref StackMemory.Aligned(stackalloc float[StackMemory.Room(Block * Block)]);
             Transpose(hidden, Block, in weight, ldw, ref transposed);
             RnnChain.BackwardWithGradients<V>(
                 in steps, hidden, in states, in initial, ref dStates, in transposed, Block, relu, ref dInitial, in gradients);

@@ -28,7 +28,7 @@ internal static class RnnSequences
         ref readonly float initial, bool relu)
         where V : struct, ISimd<V>
     {
-        ref float state = ref Aligned(stackalloc float[Size(2 * Most)]);
+        ref float state = ref StackMemory.Aligned(stackalloc float[StackMemory.Room(2 * Most * Block)]);
         ref float next = ref Unsafe.Add(ref state, Most * Block);
         nint rows = steps.Batch, all = steps.AllRows();
         for (nint row = 0; row < rows; row++)
@@ -68,7 +68,7 @@ internal static class RnnSequences
         ref float dInitial)
         where V : struct, ISimd<V>
     {
-        ref float state = ref Aligned(stackalloc float[Size(2 * Most)]);
+        ref float state = ref StackMemory.Aligned(stackalloc float[StackMemory.Room(2 * Most * Block)]);
         ref float next = ref Unsafe.Add(ref state, Most * Block);
         nint rows = steps.Batch, all = steps.AllRows(), number = all / rows;
         nint stride = (steps.Reverse ? rows : -rows) * hidden;

@@ -153,7 +153,7 @@ public static partial class StridedCopy
     private static void AddTransposed<V>(nint rows, nint columns, ref readonly float from, nint fromColumn, ref float to, nint toRow)
         where V : struct, ISimd<V>
     {
-        ref float block = ref MemoryMarshal.GetReference(stackalloc float[BlockColumns * BlockColumns]);
+        ref float block = ref StackMemory.Aligned(stackalloc float[StackMemory.Room(BlockColumns * BlockColumns)]);
         for (nint row = 0; row < rows; row += BlockColumns)
         {
             nint height = nint.Min(BlockColumns, rows - row);
