@@ -200,7 +200,7 @@ internal sealed partial class CallEmitter
             if (model.BufferLength > 0)
                 code.WriteLine("pass.Buffers = ref _state.ParameterSet.Buffers.Start;");
             for (int i = 0; i < model.Plan.Classes.Count; i++)
-                code.WriteLine($"pass.{model.Names.ClassField(i)} = ref {(i == 0 ? "_state.Arena.Start" : $"Unsafe.Add(ref _state.Arena.Start, {ConstructionEmitter.StartField(model, i)})")};");
+                code.WriteLine($"pass.{model.Names.ClassField(i)} = ref {(i == 0 ? "_state.Arena.Start" : $"Unsafe.Add(ref pass.{model.Names.ClassField(0)}, {ConstructionEmitter.StartField(model, i)})")};");
             foreach (Value input in Inputs)
                 code.WriteLine($"pass.{EmitNames.Constant(input)} = ref {Reference(input)};");
             foreach (Value weights in _graph.ClassWeights)

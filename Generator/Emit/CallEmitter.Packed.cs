@@ -89,9 +89,9 @@ internal sealed partial class CallEmitter
         PackedDocs(targets: true);
         if (training)
             code.Documentation("<param name=\"scale\">Factor of loss and gradients: a micro-batch's share of the whole batch.</param>");
-        string run = List([Method(name)], Names(true), [training ? "scale" : "1"], [training ? "training: true" : "training: false", name == "Accumulate" ? "accumulate: true" : "accumulate: false"]);
+        string run = List([Method(name)], Names(true), [training ? "scale" : "1"]);
         code.WriteLine($"public float {name}({List(PackedParameters(true, index), training ? ["float scale = 1"] : [])}) =>");
-        code.WriteLine($"    RunPacked({run});");
+        code.WriteLine($"    RunPacked{CallArguments(name, index)}({run});");
         code.Line();
     }
 
@@ -103,7 +103,7 @@ internal sealed partial class CallEmitter
         PackedDocs(targets: true);
         code.Documentation("<param name=\"optimizer\">An optimizer of this model.</param>");
         using (code.Block($"public float TrainStep({List(PackedParameters(true, index), ["Optimizer optimizer"])})"))
-            WriteTrainStepBody($"RunPacked({List([Method("TrainStep")], Names(true), ["1"], ["training: true", "accumulate: false"], Optimizer("optimizer"))})");
+            WriteTrainStepBody($"RunPacked{CallArguments("TrainStep", index)}({List([Method("TrainStep")], Names(true), ["1"], Optimizer("optimizer"))})");
 
         code.Line();
     }
@@ -112,16 +112,15 @@ internal sealed partial class CallEmitter
     {
         if (!IsPacked)
             return;
-        string generic = HasIndexTargets ? "<TIndex>" : "";
         code.WriteLine("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        using (code.Block($"private float RunPacked{generic}({List(["string method"], PackedParameters(true, "TIndex"), ["float scale", "bool training", "bool accumulate"], Optimizer("Optimizer? optimizer = null"))})" + (HasIndexTargets ? "\n    where TIndex : unmanaged, System.Numerics.IBinaryInteger<TIndex>" : "")))
+        using (code.Block($"private float RunPacked{CallParameters}({List(["string method"], PackedParameters(true, "TIndex"), ["float scale"], Optimizer("Optimizer? optimizer = null"))}){CallConstraints}"))
         {
             WritePackedChecks("method", targets: true);
             code.WriteLine("_state.Enter(method);");
             using (code.Block("try"))
             {
                 WritePackedStart(targets: true);
-                code.WriteLine($"return Run({List(["ref pass", "scale", "training", "accumulate"], Optimizer("optimizer"))});");
+                code.WriteLine($"return Run<TCall>({List(["ref pass", "scale"], Optimizer("optimizer"))});");
             }
 
             using (code.Block("finally"))

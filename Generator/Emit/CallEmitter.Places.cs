@@ -16,6 +16,9 @@ internal sealed partial class CallEmitter
     /// <summary>A value's first element in this model's arena, from the call's own sizes.</summary>
     private string PlaceAfter(Value value, bool packed = false) => $"Unsafe.Add(ref _state.Arena.Start, {OffsetAfter(value, packed)})";
 
+    /// <summary>A value of fixed size, from the pass.</summary>
+    private string PlaceInPass(Value value) => $"Unsafe.Add(ref pass.{model.Names.ClassField(model.Plan.Places[value].Class)}, Network.Offsets.{EmitNames.Constant(value)})";
+
     /// <summary>Its distance from the start of the arena, in floats.</summary>
     private string OffsetAfter(Value value, bool packed)
     {

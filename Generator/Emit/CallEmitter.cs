@@ -110,9 +110,9 @@ internal sealed partial class CallEmitter(CodeWriter code, EmitModel model)
                 ArgumentDocs(targets: true);
                 if (training)
                     code.Documentation("<param name=\"scale\">Factor of loss and gradients: a micro-batch's share of the whole batch.</param>");
-                string run = List([Method(name)], Names(true), SymbolNames, training ? ["scale"] : ["1"], [training ? "training: true" : "training: false", name == "Accumulate" ? "accumulate: true" : "accumulate: false"]);
+                string run = List([Method(name)], Names(true), SymbolNames, [training ? "scale" : "1"]);
                 code.WriteLine($"public float {name}({List(SpanParameters(true, index), SymbolParameters, scale)}) =>");
-                code.WriteLine($"    Run({run});");
+                code.WriteLine($"    Run{CallArguments(name, index)}({run});");
                 code.Line();
                 WriteTensorTwin("float", name, targets: true, index, training ? [("float scale = 1", "scale")] : []);
                 WritePackedLossCall(name, summary, index, training);
@@ -133,7 +133,7 @@ internal sealed partial class CallEmitter(CodeWriter code, EmitModel model)
             ArgumentDocs(targets: true);
             code.Documentation("<param name=\"optimizer\">An optimizer of this model.</param>");
             using (code.Block($"public float TrainStep({List(SpanParameters(true, index), SymbolParameters, ["Optimizer optimizer"])})"))
-                WriteTrainStepBody($"Run({List([Method("TrainStep")], Names(true), SymbolNames, ["1"], ["training: true", "accumulate: false"], Optimizer("optimizer"))})");
+                WriteTrainStepBody($"Run{CallArguments("TrainStep", index)}({List([Method("TrainStep")], Names(true), SymbolNames, ["1"], Optimizer("optimizer"))})");
 
             code.Line();
             WriteTensorTwin("float", "TrainStep", targets: true, index, [("Optimizer optimizer", "optimizer")]);
@@ -162,17 +162,24 @@ internal sealed partial class CallEmitter(CodeWriter code, EmitModel model)
     /// <summary>An argument or parameter that calls have if updates are a part of the backward pass.</summary>
     private IEnumerable<string> Optimizer(string text) => model.Updates is null ? [] : [text];
 
-    /// <summary>The one body behind Loss, Train, Accumulate and TrainStep.</summary>
+    /// <summary>Type arguments of the body behind a call: what it does, and the type of its indices.</summary>
+    private string CallArguments(string name, string index) =>
+        $"<{(name == "Loss" ? "EvaluatingCall" : name == "Accumulate" ? "AccumulatingCall" : "TrainingCall")}{(HasIndexTargets ? ", " + index : "")}>";
+
+    private string CallParameters => HasIndexTargets ? "<TCall, TIndex>" : "<TCall>";
+
+    private string CallConstraints => "\n    where TCall : struct, ICall" + (HasIndexTargets ? "\n    where TIndex : unmanaged, System.Numerics.IBinaryInteger<TIndex>" : "");
+
+    /// <summary>The one body behind Loss, Train, Accumulate and TrainStep, each of which has only the code that it needs.</summary>
     private void WriteRun()
     {
-        string generic = HasIndexTargets ? "<TIndex>" : "";
         code.WriteLine("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        using (code.Block($"private float Run{generic}({List(["string method"], SpanParameters(true, "TIndex"), SymbolParameters, ["float scale", "bool training", "bool accumulate"], Optimizer("Optimizer? optimizer = null"))})" + (HasIndexTargets ? "\n    where TIndex : unmanaged, System.Numerics.IBinaryInteger<TIndex>" : "")))
+        using (code.Block($"private float Run{CallParameters}({List(["string method"], SpanParameters(true, "TIndex"), SymbolParameters, ["float scale"], Optimizer("Optimizer? optimizer = null"))}){CallConstraints}"))
         {
             code.WriteLine($"Check({List(["method"], Names(false), SymbolNames)});");
             foreach (Value target in _graph.Targets)
                 CheckArgument(target, "method");
-            WriteTrainingChecks("method", "training");
+            WriteTrainingChecks("method", "TCall.Trains");
             WriteReadyState("method");
             code.WriteLine("_state.Enter(method);");
             using (code.Block("try"))
@@ -181,7 +188,7 @@ internal sealed partial class CallEmitter(CodeWriter code, EmitModel model)
                 foreach (Value target in _graph.Targets)
                     code.WriteLine($"pass.{EmitNames.Constant(target)} = ref {Reference(target)};");
                 WriteResume();
-                code.WriteLine($"{(model.CarriesState ? "float loss =" : "return")} Run({List(["ref pass", "scale", "training", "accumulate"], Optimizer("optimizer"))});");
+                code.WriteLine($"{(model.CarriesState ? "float loss =" : "return")} Run<TCall>({List(["ref pass", "scale"], Optimizer("optimizer"))});");
                 if (model.CarriesState)
                 {
                     WriteKeep();
@@ -201,20 +208,20 @@ internal sealed partial class CallEmitter(CodeWriter code, EmitModel model)
     {
         code.Documentation("<summary>Runs the layers of a pass that has its arguments, and gives the loss times <paramref name=\"scale\"/>.</summary>");
         code.WriteLine("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
-        using (code.Block($"private float Run({List(["ref Network.Pass pass", "float scale", "bool training", "bool accumulate"], Optimizer("Optimizer? optimizer"))})"))
+        using (code.Block($"private float Run<TCall>({List(["ref Network.Pass pass", "float scale"], Optimizer("Optimizer? optimizer"))})\n    where TCall : struct, ICall"))
         {
             code.WriteLine("pass.Scale = scale;");
-            code.WriteLine("pass.Training = training;");
-            code.WriteLine("pass.Accumulate = accumulate;");
-            code.WriteLine("pass.Call = training ? _state.NextCall() : 0;");
-            code.WriteLine("Network.Forward(ref pass);");
+            code.WriteLine("pass.Training = TCall.Trains;");
+            code.WriteLine("pass.Accumulate = TCall.Accumulates;");
+            code.WriteLine("pass.Call = TCall.Trains ? _state.NextCall() : 0;");
+            WriteForwardOfCall();
             if (model.CarriesState)
                 code.WriteLine("Network.State(ref pass);");
             if (model.Updates is not null)
                 code.WriteLine("pass.Optimizer = optimizer?.BeginStep();");
             if (model.IsTrainable)
             {
-                code.WriteLine("if (training)");
+                code.WriteLine("if (TCall.Trains)");
                 code.WriteLine("    Network.Backward(ref pass);");
                 code.WriteLine("else");
                 code.WriteLine("    Network.Loss(ref pass);");
@@ -236,14 +243,36 @@ internal sealed partial class CallEmitter(CodeWriter code, EmitModel model)
         code.Line();
     }
 
+    /// <summary>Calls that train may leave the last loops to the backward pass, or all there is.</summary>
+    private void WriteForwardOfCall()
+    {
+        if (model.ForwardDiffers)
+        {
+            bool any = LayerMethod.Of(model).Any(direction => direction.Direction == LayerMethod.TrainForward);
+            code.WriteLine(any ? "if (TCall.Trains)" : "if (!TCall.Trains)");
+            if (any)
+            {
+                code.WriteLine($"    Network.{LayerMethod.TrainForward}(ref pass);");
+                code.WriteLine("else");
+            }
+
+            code.WriteLine("    Network.Forward(ref pass);");
+            return;
+        }
+
+        code.WriteLine("Network.Forward(ref pass);");
+    }
+
     private void WriteTotal()
     {
         var terms = new List<string>();
         for (int i = 0; i < _graph.Losses.Count; i++)
         {
             Loss loss = _graph.Losses[i];
-            code.WriteLine($"_lossValues[{i}] = {PlaceAfter(loss.Value)};");
-            terms.Add(loss.Scale == 1 ? $"_lossValues[{i}]" : $"{Literals.Float(loss.Scale)} * _lossValues[{i}]");
+            string local = _graph.Losses.Count == 1 ? "loss" : $"loss{i + 1}";
+            code.WriteLine($"float {local} = {PlaceInPass(loss.Value)};");
+            code.WriteLine($"_lossValues[{i}] = {local};");
+            terms.Add(loss.Scale == 1 ? local : $"{Literals.Float(loss.Scale)} * {local}");
         }
 
         string total = string.Join(" + ", terms);

@@ -140,7 +140,10 @@ internal sealed record EmitModel(
     public void ComputeSizes() => _ = (TrainingBytes, InferenceBytes, Flops(_ => true));
 
     /// <summary>The work of those steps that run in training.</summary>
-    public Dim Flops(Func<Step, bool> which) => Steps.Where(step => step.Phase != Phase.Evaluation && which(step)).Aggregate(Dim.Zero, (sum, step) => sum + step.Flops);
+    public Dim Flops(Func<Step, bool> which) => Steps.Where(step => step.Phase is not (Phase.Inference or Phase.Evaluation) && which(step)).Aggregate(Dim.Zero, (sum, step) => sum + step.Flops);
+
+    /// <summary>Whether training computes a part of the forward pass together with a loss and its gradient.</summary>
+    public bool ForwardDiffers => Steps.Any(step => step.Phase == Phase.Inference);
 
     /// <summary>Whether the step computes a loss and its gradient in one.</summary>
     public bool IsJoint(Step step) => step.Phase == Phase.Backward && Graph.Losses.Any(loss => step.Writes.Contains(loss.Value));

@@ -89,6 +89,7 @@ internal sealed class ExpressionWriter
         Binary { Function: BinaryFunction.Divide } binary => Parenthesised($"{Write(binary.Left, 2)} / {Write(binary.Right, 3)}", precedence > 2),
         Binary { Function: BinaryFunction.Min or BinaryFunction.Max } binary => $"V.{binary.Function}({Write(binary.Left, 0)}, {Write(binary.Right, 0)})",
         Binary binary => $"VectorMath.{binary.Function}({Write(binary.Left, 0)}, {Write(binary.Right, 0)})",
+        MultiplyAdd sum => $"V.MultiplyAdd({Write(sum.Left, 0)}, {Write(sum.Right, 0)}, {Write(sum.Addend, 0)})",
         Choose choose => $"V.Select({Write(choose.Condition)}, {Write(choose.WhenTrue, 0)}, {Write(choose.WhenFalse, 0)})",
         _ => _leaf(expression),
     };

@@ -40,11 +40,11 @@ internal sealed class KernelEmitter
     /// <summary>The struct, and for dropout its twin without it.</summary>
     public void WriteStruct(CodeWriter code)
     {
-        WriteStruct(code, Name, _step.Stores, _step.Summand, IsRandom);
+        WriteStruct(code, Name, _step.Stores, _step.Sums, IsRandom);
         if (HasEvaluationTwin)
         {
             code.Line();
-            WriteStruct(code, Name + "Evaluation", [.. _step.Stores.Select(store => (store.Value, WithoutKeep(store.Expression)))], _step.Summand is null ? null : WithoutKeep(_step.Summand), random: false);
+            WriteStruct(code, Name + "Evaluation", [.. _step.Stores.Select(store => (store.Value, WithoutKeep(store.Expression)))], [.. _step.Sums.Select(sum => sum with { Summand = WithoutKeep(sum.Summand) })], random: false);
         }
     }
 
@@ -86,24 +86,31 @@ internal sealed class KernelEmitter
     {
         (Dim rows, Dim columns) = Walk(random);
         IEnumerable<string> fields = Fields(random).Select(field => $"{field.Name} = {field.Value(writer)}");
-        bool sums = _step.Sum is not null;
         string run = $"new {name} {{ {string.Join(", ", fields)} }}, {writer.Size(rows)}, {writer.Size(columns)}";
-        if (!sums)
+        if (_step.Sums.Count == 0)
         {
             writer.Line($"Elementwise.Run({run});");
             return;
         }
 
-        Value sum = _step.Sum!;
-        writer.Use(sum);
-        string local = EmitNames.Local(sum);
-        string value = $"Elementwise.Sum({run}){(_step.Mean ? $" / ({writer.Size(_step.Shape.ElementCount)})" : "")}";
-        writer.Line(sum.GradientOf switch
+        if (_step.Sums.Count == 1)
         {
-            null => $"{local} = {value};",
-            { First: true } => $"{local} = {value} + (pass.Accumulate ? {local} : 0f);",
-            _ => $"{local} += {value};",
-        });
+            WriteSum(writer, _step.Sums[0], $"Elementwise.Sum({run})");
+            return;
+        }
+
+        string sums = writer.Local("sums");
+        writer.Line($"Terms<float> {sums} = Elementwise.Sums({run});");
+        for (int i = 0; i < _step.Sums.Count; i++)
+            WriteSum(writer, _step.Sums[i], $"{sums}.{(char)('A' + i)}");
+    }
+
+    private void WriteSum(StepWriter writer, Reduction sum, string value)
+    {
+        string destination = writer.Ref(sum.Value);
+        if (sum.Mean)
+            value += $" / ({writer.Size(_step.Shape.ElementCount)})";
+        writer.Line(sum.Value.GradientOf is null ? $"{destination["ref ".Length..]} = {value};" : $"GradientRow.Put({writer.Accumulate(sum.Value)}, {destination}, {value});");
     }
 
     // ---- the struct ------------------------------------------------------------------------------------------
@@ -165,22 +172,28 @@ internal sealed class KernelEmitter
 
     private static string FieldName(Value value) => EmitNames.Constant(value);
 
-    private void WriteStruct(CodeWriter code, string name, IReadOnlyList<(Value Value, Expression Expression)> stores, Expression? summand, bool random)
+    private void WriteStruct(CodeWriter code, string name, IReadOnlyList<(Value Value, Expression Expression)> stores, IReadOnlyList<Reduction> sums, bool random)
     {
-        code.Documentation($"<summary>{Literals.XmlText(Formula(stores, summand))}</summary>");
-        using (code.Block($"private ref struct {name} : {(summand is null ? "IElementwise" : "IReduction")}"))
+        code.Documentation($"<summary>{Literals.XmlText(Formula(stores, sums))}</summary>");
+        using (code.Block($"private ref struct {name} : {(sums.Count == 0 ? "IElementwise" : sums.Count == 1 ? "IReduction" : "ISums")}"))
         {
             foreach (Field field in Fields(random))
                 code.WriteLine($"public {field.Type} {field.Name};");
             code.Line();
+            if (sums.Count > 1)
+            {
+                code.WriteLine($"public static int Count => {sums.Count};");
+                code.Line();
+            }
+
             code.WriteLine("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
-            code.WriteLine($"public readonly {(summand is null ? "void" : "V")} Apply<V, L>(nint row, nint column, nint count)");
+            code.WriteLine($"public readonly {(sums.Count == 0 ? "void" : sums.Count == 1 ? "V" : "Terms<V>")} Apply<V, L>(nint row, nint column, nint count)");
             using (code.Block("    where V : struct, ISimd<V> where L : struct, ILanes"))
-                WriteBody(code, stores, summand, random);
+                WriteBody(code, stores, sums, random);
         }
     }
 
-    private void WriteBody(CodeWriter code, IReadOnlyList<(Value Value, Expression Expression)> stores, Expression? summand, bool random)
+    private void WriteBody(CodeWriter code, IReadOnlyList<(Value Value, Expression Expression)> stores, IReadOnlyList<Reduction> sums, bool random)
     {
         string index = "column";
         if (UsesRows(random))
@@ -189,7 +202,7 @@ internal sealed class KernelEmitter
             index = "i";
         }
 
-        IEnumerable<Expression> roots = stores.Select(store => store.Expression).Concat(summand is null ? [] : [summand]);
+        IEnumerable<Expression> roots = stores.Select(store => store.Expression).Concat(sums.Select(sum => sum.Summand));
         var locals = new List<string>();
         for (int k = 0; k < _step.Operands.Count; k++)
         {
@@ -202,11 +215,11 @@ internal sealed class KernelEmitter
 
         var writer = new ExpressionWriter(code, roots, operand => locals[operand], leaf => Leaf(leaf));
         List<string> results = [.. stores.Select((store, k) => writer.Local(store.Expression, ResultName(store.Value, locals)))];
-        string? sum = summand is null ? null : writer.Local(summand, "term");
+        List<string> terms = [.. sums.Select((sum, k) => writer.Local(sum.Summand, k == 0 ? "term" : $"term{k + 1}"))];
         for (int k = 0; k < results.Count; k++)
             code.WriteLine($"L.Store({results[k]}, ref {FieldName(stores[k].Value)}, {index}, count);");
-        if (sum is not null)
-            code.WriteLine($"return {sum};");
+        if (terms.Count > 0)
+            code.WriteLine(terms.Count == 1 ? $"return {terms[0]};" : $"return new({string.Join(", ", terms)});");
     }
 
     private string Local(Value value, int index)
@@ -221,7 +234,9 @@ internal sealed class KernelEmitter
         return taken.Contains(name) || IsReserved(name) ? name + "Result" : name;
     }
 
-    private static bool IsReserved(string name) => name is "row" or "column" or "count" or "i" or "term" || (name.Length > 1 && name[0] == 't' && name.Skip(1).All(char.IsDigit));
+    private static bool IsReserved(string name) => name is "row" or "column" or "count" or "i" || IsNumbered(name, "t") || IsNumbered(name, "term");
+
+    private static bool IsNumbered(string name, string stem) => name.StartsWith(stem, StringComparison.Ordinal) && name.Skip(stem.Length).All(char.IsDigit);
 
     private string Load(Value value, Broadcast broadcast, string index)
     {
@@ -259,13 +274,12 @@ internal sealed class KernelEmitter
     /// <summary>round(p 2³²), the last value for p = 1.</summary>
     private static uint Threshold(Keep keep) => (uint)Math.Min(uint.MaxValue, Math.Round(keep.Probability * 4294967296.0));
 
-    private string Formula(IReadOnlyList<(Value Value, Expression Expression)> stores, Expression? summand)
+    private string Formula(IReadOnlyList<(Value Value, Expression Expression)> stores, IReadOnlyList<Reduction> sums)
     {
         string Named(Expression expression) => System.Text.RegularExpressions.Regex.Replace(
             expression.ToString(), @"\bx(\d+)\b", match => EmitNames.Local(_step.Operands[int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)].Value));
-        IEnumerable<string> lines = stores.Select(store => $"{EmitNames.Local(store.Value)} = {Named(store.Expression)}");
-        if (summand is not null)
-            lines = lines.Append($"{EmitNames.Local(_step.Sum!)} = {(_step.Mean ? "mean" : "sum")} of {Named(summand)}");
+        IEnumerable<string> lines = stores.Select(store => $"{EmitNames.Local(store.Value)} = {Named(store.Expression)}")
+            .Concat(sums.Select(sum => $"{EmitNames.Local(sum.Value)} = {(sum.Mean ? "mean" : "sum")} of {Named(sum.Summand)}"));
         return string.Join("; ", lines);
     }
 }

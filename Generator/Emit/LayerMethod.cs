@@ -7,10 +7,14 @@ namespace Kiln.Generator.Emit;
 /// <summary>A method of the class <c>Network</c>: consecutive steps of one layer, by their places among all steps.</summary>
 internal sealed record LayerMethod(string Name, IReadOnlyList<int> Steps)
 {
+    /// <summary>The forward pass of calls that train, where it is not that of the others.</summary>
+    public const string TrainForward = "TrainForward";
+
     /// <summary>What runs in each direction. Calls with targets run <c>Loss</c>, or if they train <c>Backward</c>, which has the losses too.</summary>
     private static readonly (string Name, Phase[] Phases)[] Directions =
     [
-        ("Forward", [Phase.Forward]),
+        ("Forward", [Phase.Forward, Phase.Inference]),
+        (TrainForward, [Phase.Forward]),
         ("Result", [Phase.Result]),
         ("State", [Phase.State]),
         ("Loss", [Phase.Loss, Phase.Evaluation]),
@@ -25,7 +29,7 @@ internal sealed record LayerMethod(string Name, IReadOnlyList<int> Steps)
         var taken = new HashSet<string>(Directions.Select(direction => direction.Name), StringComparer.Ordinal);
         foreach ((string direction, Phase[] phases) in Directions)
         {
-            if (direction == "Backward" && !model.IsTrainable)
+            if ((direction == "Backward" && !model.IsTrainable) || (direction == TrainForward && !model.ForwardDiffers))
                 continue;
             var methods = new List<LayerMethod>();
             foreach (List<int> steps in Groups(model, phases))
@@ -62,7 +66,7 @@ internal sealed record LayerMethod(string Name, IReadOnlyList<int> Steps)
 
     /// <summary>Of one layer, and not the way back after a loss, unless the loss is a part of it.</summary>
     private static bool Continues(EmitModel model, Step previous, Step step) =>
-        previous.Layer == step.Layer && (previous.Phase != Phase.Loss || step.Phase != Phase.Backward || model.IsJoint(step));
+        previous.Layer == step.Layer && (previous.Phase == Phase.Inference) == (step.Phase == Phase.Inference) && (previous.Phase != Phase.Loss || step.Phase != Phase.Backward || model.IsJoint(step));
 
     private static string NameOf(EmitModel model, List<int> steps, string direction)
     {

@@ -122,6 +122,7 @@ internal static class LayersEmitter
 
     private static string? Summary(string direction, EmitModel model) => direction switch
     {
+        LayerMethod.TrainForward => "Calls that train: the layers in front of what runs together with the loss.",
         "Loss" when model.IsTrainable => "Calls that do not train: the losses alone.",
         "Backward" when model.HasLoss => "Calls that train: the losses and their gradients, then back through the layers.",
         _ => null,

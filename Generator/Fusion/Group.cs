@@ -18,13 +18,14 @@ internal sealed class Group
     /// </summary>
     private const int MostHeavyFunctions = 3;
 
+    /// <summary>Sums of one loop: as many as the runtime takes.</summary>
+    private const int MostSums = 4;
+
     private readonly List<Node> _nodes = [];
     private readonly List<(Value Value, Broadcast Broadcast)> _operands = [];
     private readonly Dictionary<Value, Expression> _computed = [];
+    private readonly List<Reduction> _sums = [];
     private readonly bool _timeMajor;
-    private Value? _sum;
-    private Expression? _summand;
-    private bool _mean;
 
     public Group(Graph graph, Node first)
     {
@@ -36,16 +37,16 @@ internal sealed class Group
     public Shape Shape { get; }
 
     /// <summary>
-    /// A loop that ends in a sum and one that comes later as one loop, or null if they walk other elements or would grow too large together.
-    /// A vector along an axis or dropout makes a loop go by rows, which would change the order of the sum and thus its last bits.
+    /// A loop and one that comes later as one loop, or null if they walk other elements or would grow too large together. Of the earlier one
+    /// only the sums are needed, and what the later one writes. A vector along an axis or dropout makes a loop go by rows, which would
+    /// change the order of sums and thus their last bits.
     /// </summary>
-    public static KernelStep? Join(Graph graph, KernelStep sum, KernelStep later)
+    public static KernelStep? Join(Graph graph, KernelStep earlier, KernelStep later)
     {
-        bool goesByRows = later.Operands.Any(operand => !operand.Broadcast.IsFull && !operand.Broadcast.IsScalar)
-            || later.Expressions.Any(expression => expression.All().Any(node => node is Keep));
-        if (goesByRows || later.Sum is not null)
+        if (GoesByRows(earlier) || GoesByRows(later))
             return null;
-        Node[] nodes = [.. sum.Nodes.Where(node => !node.Op.IsSum), .. later.Nodes, .. sum.Nodes.Where(node => node.Op.IsSum)];
+        Node[] all = [.. earlier.Nodes, .. later.Nodes];
+        Node[] nodes = [.. all.Where(node => !node.Op.IsSum), .. all.Where(node => node.Op.IsSum)];
         var group = new Group(graph, nodes[0]);
         foreach (Node node in nodes.Skip(1))
         {
@@ -57,19 +58,25 @@ internal sealed class Group
         return group.Close(later.Writes.Contains);
     }
 
-    /// <summary>Whether the node walks the same elements in the same order at the same time, and the loop can still grow.</summary>
+    private static bool GoesByRows(KernelStep step) =>
+        step.Operands.Any(operand => !operand.Broadcast.IsFull && !operand.Broadcast.IsScalar) || step.Expressions.Any(expression => expression.All().Any(node => node is Keep));
+
+    /// <summary>
+    /// Whether the node walks the same elements in the same order at the same time, and the loop can still grow. A loss ends its loop; gradients
+    /// are added up side by side.
+    /// </summary>
     public bool Accepts(Node node, Graph graph)
     {
-        if (_sum is not null || node.Phase != _nodes[0].Phase)
+        if (node.Phase != _nodes[0].Phase || (_sums.Count > 0 && node.Phase != Phase.Backward) || _sums.Any(sum => node.Inputs.Contains(sum.Value)))
             return false;
         if (node.Op.IsSum)
-            return _computed.ContainsKey(node.Inputs[0]) && node.Inputs[0].Shape.Equals(Shape);
+            return (_sums.Count == 0 || (_sums.Count < MostSums && !_computed.Values.Any(expression => expression.IsHeavy))) && _computed.ContainsKey(node.Inputs[0]) && node.Inputs[0].Shape.Equals(Shape);
         Elementwise elementwise = node.Op.Elementwise!;
         return elementwise.Shape.Equals(Shape)
             && graph.TimeMajor.Contains(node.Output) == _timeMajor
             && node.Inputs.Zip(elementwise.Operands, (value, broadcast) => broadcast.IsFull || !_computed.ContainsKey(value)).All(fine => fine)
             && SizeWith(node, elementwise) <= LargestExpression
-            && HeavyFunctionsWith(elementwise) <= MostHeavyFunctions
+            && HeavyFunctionsWith(elementwise) <= (_sums.Count > 1 ? 0 : MostHeavyFunctions)
             && OneVectorAxis(elementwise)
             && !MixesKeepAndVectors(elementwise);
     }
@@ -79,9 +86,7 @@ internal sealed class Group
         _nodes.Add(node);
         if (node.Op.IsSum)
         {
-            _sum = node.Output;
-            _summand = Read(node.Inputs[0], Broadcast.Full);
-            _mean = node.Op.IsMean;
+            _sums.Add(new Reduction(node.Output, Read(node.Inputs[0], Broadcast.Full), node.Op.IsMean));
             return;
         }
 
@@ -93,7 +98,7 @@ internal sealed class Group
     public KernelStep Close(Func<Value, bool> isNeeded)
     {
         (Value, Expression)[] stores = [.. _nodes.Select(node => node.Output).Where(value => _computed.ContainsKey(value) && isNeeded(value)).Select(value => (value, _computed[value]))];
-        return new KernelStep(_nodes, Shape, _operands, stores, _sum, _summand, _mean);
+        return new KernelStep(_nodes, Shape, _operands, stores, _sums);
     }
 
     private Expression Read(Value value, Broadcast broadcast)
@@ -114,8 +119,8 @@ internal sealed class Group
         part is Operand operand && _computed.TryGetValue(node.Inputs[operand.Index], out Expression? expression) ? expression.All().Count() : 1);
 
     private int HeavyFunctionsWith(Elementwise elementwise) =>
-        _computed.Values.SelectMany(expression => expression.All()).OfType<Unary>().Where(unary => unary.IsHeavy).Distinct().Count()
-        + elementwise.Expression.All().OfType<Unary>().Where(unary => unary.IsHeavy).Distinct().Count();
+        _computed.Values.SelectMany(expression => expression.All()).OfType<Unary>().Where(unary => unary.IsHeavyFunction).Distinct().Count()
+        + elementwise.Expression.All().OfType<Unary>().Where(unary => unary.IsHeavyFunction).Distinct().Count();
 
     /// <summary>One loop has room for vectors along one axis only.</summary>
     private bool OneVectorAxis(Elementwise elementwise) =>

@@ -43,8 +43,8 @@ internal static class LightEpilogues
     }
 
     private static bool IsLight(KernelStep loop) =>
-        loop.Sum is null && loop.Stores.Count == 1 && loop.Operands.All(operand => operand.Broadcast.IsFull)
-        && loop.Stores[0].Expression.All().ToList() is { Count: <= LargestExpression } parts && !parts.Any(part => part is Keep or Reciprocal or Unary { IsHeavy: true } or Binary { Function: BinaryFunction.Pow or BinaryFunction.Atan2 });
+        loop.Sums.Count == 0 && loop.Stores.Count == 1 && loop.Operands.All(operand => operand.Broadcast.IsFull)
+        && loop.Stores[0].Expression.All().ToList() is { Count: <= LargestExpression } parts && !loop.Stores[0].Expression.IsHeavy && !parts.Any(part => part is Keep or Reciprocal);
 
     private static (int Place, OpStep Step)? Joint(KernelStep loop, List<Step> steps, Dictionary<Value, int> placeOf, Func<Value, bool> isReadHereOnly)
     {

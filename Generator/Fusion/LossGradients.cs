@@ -18,7 +18,7 @@ internal static class LossGradients
             if (alone < 0 || readers.Length != 1 || Joined(graph, result[alone], result[readers[0]]) is not { } joint)
                 continue;
             result[readers[0]] = joint;
-            result[alone] = In(Phase.Evaluation, result[alone]);
+            result[alone] = result[alone].In(Phase.Evaluation);
         }
 
         return result;
@@ -31,14 +31,7 @@ internal static class LossGradients
         (OpStep { Node: var first }, OpStep { Node: var second }) => first.Op.WithGradient(first, second) is { } op
             ? new OpStep(second with { Op = op, Outputs = [.. first.Outputs, .. second.Outputs], Layer = first.Layer })
             : null,
-        (KernelStep first, KernelStep second) => Group.Join(graph, (KernelStep)In(second.Phase, first), second),
+        (KernelStep first, KernelStep second) => Group.Join(graph, (KernelStep)first.In(second.Phase), second),
         _ => null,
-    };
-
-    private static Step In(Phase phase, Step step) => step switch
-    {
-        OpStep op => new OpStep(op.Node with { Phase = phase }),
-        KernelStep kernel => kernel with { Nodes = [.. kernel.Nodes.Select(node => node with { Phase = phase })], Phase = phase },
-        _ => step,
     };
 }

@@ -6,6 +6,9 @@ internal enum Phase
     /// <summary>Every call.</summary>
     Forward,
 
+    /// <summary>Calls that do not train: what training computes together with a loss and its gradient.</summary>
+    Inference,
+
     /// <summary>Calls of Forward only: brings the result into the caller's order.</summary>
     Result,
 

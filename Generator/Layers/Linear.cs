@@ -1,5 +1,7 @@
 using Kiln.Generator.Graphs;
+using Kiln.Generator.Graphs.Expressions;
 using Kiln.Generator.Ops;
+using Kiln.Generator.Syntax;
 
 namespace Kiln.Generator.Layers;
 
@@ -33,9 +35,17 @@ internal sealed class Linear : Layer
             : context.Parameter("weight", [outFeatures, inFeatures], ParameterStorage.Transposed, initializer);
         if (weight is null)
             return null;
-        if (!context.Flag("Bias", true))
-            return context.Apply(new LinearOp(), x, weight);
-        Value bias = context.Parameter("bias", [outFeatures], ParameterStorage.RowMajor, Initializer.Uniform(1 / Math.Sqrt(inFeatures)));
-        return context.Apply(new LinearOp(), x, weight, bias);
+        Value[] parameters = context.Flag("Bias", true)
+            ? [weight, context.Parameter("bias", [outFeatures], ParameterStorage.RowMajor, Initializer.Uniform(1 / Math.Sqrt(inFeatures)))]
+            : [weight];
+        return context.Apply(inFeatures == 1 && outFeatures == 1 ? Line(x.Shape, parameters.Length) : new LinearOp(), [x, .. parameters]);
+    }
+
+    /// <summary>Of a single weight there is no product of matrices: it is elementwise, and runs with what is around it.</summary>
+    private static ElementwiseOp Line(Shape shape, int parameters)
+    {
+        Expression x = new Operand(0), weight = new Operand(1);
+        Broadcast[] operands = [Broadcast.Full, .. Enumerable.Repeat(Broadcast.Scalar, parameters)];
+        return new ElementwiseOp(new Elementwise(shape, parameters > 1 ? new MultiplyAdd(x, weight, new Operand(2)) : x * weight, operands.ToEquatableArray()));
     }
 }

@@ -142,7 +142,7 @@ internal static class GeneratedMembers
         yield return Helper("Check", ["string", .. inputs, .. sizes]);
         yield return Helper("Start", [.. inputs, .. sizes]);
         if (facts.HasLoss)
-            yield return Helper("Run", "ref Pass", "float", "bool", "bool");
+            yield return Helper("Run", "ref Pass", "float");
         if (facts.HasLoss && facts.IsPacked)
             yield return Helper("RunPacked", "ref Pass");
         if (!facts.HasStates)

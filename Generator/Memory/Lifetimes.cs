@@ -32,7 +32,7 @@ internal static class Lifetimes
     {
         var byValue = new Dictionary<Value, Lifetime>();
         var all = new List<Lifetime>();
-        Dictionary<Value, int> lastUse = LastUses(graph, steps);
+        Dictionary<Value, int> lastUse = LastUses(graph, steps, backward: true), lastUseOfInference = LastUses(graph, steps, backward: false);
         for (int i = 0; i < steps.Count; i++)
         {
             foreach (Value output in steps[i].Writes)
@@ -46,7 +46,7 @@ internal static class Lifetimes
                     continue;
                 }
 
-                Lifetime? shared = Alias(steps[i], output, byValue) ?? Overwritten(steps[i], i, output, byValue, lastUse);
+                Lifetime? shared = Alias(steps[i], output, byValue) ?? Overwritten(steps[i], i, output, byValue, steps[i].Phase == Phase.Inference ? lastUseOfInference : lastUse);
                 if (shared is null)
                     all.Add(shared = New(output));
                 else
@@ -67,8 +67,8 @@ internal static class Lifetimes
         return all;
     }
 
-    /// <summary>The last step that reads each value, through its aliases too.</summary>
-    private static Dictionary<Value, int> LastUses(Graph graph, IReadOnlyList<Step> steps)
+    /// <summary>The last step that reads each value, through its aliases too; with the backward pass, or without where it does not follow.</summary>
+    private static Dictionary<Value, int> LastUses(Graph graph, IReadOnlyList<Step> steps, bool backward)
     {
         var last = new Dictionary<Value, int>();
         foreach (Value value in graph.Losses.Select(loss => loss.Value).Concat(graph.Outputs.Concat(graph.InputGradients).Select(output => output.Value)).Concat(graph.States.Select(state => state.Final)))
@@ -78,6 +78,8 @@ internal static class Lifetimes
         last[graph.Result] = Math.Max(last.TryGetValue(graph.Result, out int published) ? published : -1, steps.Count(step => step.Phase <= Phase.Result));
         for (int i = steps.Count - 1; i >= 0; i--)
         {
+            if (!backward && steps[i].Phase == Phase.Backward)
+                continue;
             int use = i;
             if (steps[i] is OpStep { Node.Op.IsAlias: true } && last.TryGetValue(steps[i].Writes[0], out int through))
                 use = Math.Max(use, through);
@@ -100,7 +102,7 @@ internal static class Lifetimes
     {
         foreach (Value input in Candidates(step, output))
         {
-            if (byValue.TryGetValue(input, out Lifetime? lifetime) && lifetime.Last <= index
+            if (byValue.TryGetValue(input, out Lifetime? lifetime)
                 && lifetime.Values.All(value => !lastUse.TryGetValue(value, out int last) || last <= index)
                 && !step.Writes.Any(other => other != output && byValue.TryGetValue(other, out Lifetime? taken) && taken == lifetime)
                 && New(output) is { } wanted && wanted.Growth.Equals(lifetime.Growth) && wanted.Coefficient == lifetime.Coefficient)
@@ -112,7 +114,7 @@ internal static class Lifetimes
 
     private static IEnumerable<Value> Candidates(Step step, Value output) => step switch
     {
-        KernelStep kernel when output != kernel.Sum => kernel.Operands.Where(operand => operand.Broadcast.IsFull).Select(operand => operand.Value),
+        KernelStep kernel when kernel.Sums.All(sum => output != sum.Value) => kernel.Operands.Where(operand => operand.Broadcast.IsFull).Select(operand => operand.Value),
         OpStep { Node: { } node } when output == node.Outputs[node.Op.OverwritingOutput] => node.Inputs.Where((_, i) => node.Op.CanOverwrite(node, i)),
         _ => [],
     };

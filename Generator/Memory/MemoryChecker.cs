@@ -17,7 +17,8 @@ internal static class MemoryChecker
                 CheckPair(plan.Buffers[i], plan.Buffers[j]);
         }
 
-        CheckOrder(plan, steps.Where(step => step.Phase != Phase.Evaluation));
+        bool forwardDiffers = steps.Any(step => step.Phase == Phase.Inference);
+        CheckOrder(plan, steps.Where(step => step.Phase is not (Phase.Inference or Phase.Evaluation) && !(forwardDiffers && step.Phase == Phase.Result)));
         CheckOrder(plan, steps.Where(step => step.Phase != Phase.Backward));
         for (int i = 0; i < steps.Count; i++)
         {

@@ -15,15 +15,16 @@ internal static class TypeNames
     /// <summary>Every public type of <c>Kiln.Kernels</c>, ordered.</summary>
     public static readonly string[] Kernels =
     [
-        "AdamKernel", "AdamStep", "AdaptiveAvgPool", "AlignedBuffer", "AllLanes", "AvgPool", "AvgPoolStrips", "BatchNorm", "Bias", "ChannelDropout",
-        "ClassWeights", "Clear", "Columns", "Convolution", "Count1", "Count10", "Count11", "Count12", "Count13", "Count14", "Count15", "Count16",
-        "Count2", "Count3", "Count4", "Count5", "Count6", "Count7", "Count8", "Count9", "CrossEntropy", "DebugMemory", "DepthwiseConvolution",
-        "Elementwise", "Embedding", "F128", "F256", "F512", "Gemm", "GradientKernel", "GradientRow", "GroupNorm", "Gru", "Guard", "ICount",
-        "IElementwise", "ILanes", "IReduction", "IScalarFunction", "IScalarFunction2", "ISimd", "IStripFollower", "ISumExpression", "IndexBuffer",
-        "IndexCheck", "Initializer", "LogSoftmax", "Lstm", "MaxPool", "MaxPoolStrips", "ModelState", "NarrowLinear", "NegativeLogLikelihood",
-        "NoFollower", "PackedArguments", "PackedRowPlaces", "ParameterLayout", "ParameterSet", "ParameterSpec", "Philox",
-        "PlanarConvolution", "PlanarPool", "PlanarPoolStrips", "Recurrence", "RecurrentWeights", "Rnn", "RnnGradients", "RowNorm", "RowPlaces", "Rows", "SgdKernel",
-        "SizeFunction", "Softmax", "SomeLanes", "StepOrder", "StepRows", "StridedCopy", "VectorMath", "Windows",
+        "AccumulatingCall", "AdamKernel", "AdamStep", "AdaptiveAvgPool", "AlignedBuffer", "AllLanes", "AvgPool", "AvgPoolStrips", "BatchNorm", "Bias",
+        "ChannelDropout", "ClassWeights", "Clear", "Columns", "Convolution", "Count1", "Count10", "Count11", "Count12", "Count13", "Count14",
+        "Count15", "Count16", "Count2", "Count3", "Count4", "Count5", "Count6", "Count7", "Count8", "Count9", "CrossEntropy", "DebugMemory",
+        "DepthwiseConvolution", "Elementwise", "Embedding", "EvaluatingCall", "F128", "F256", "F512", "Gemm", "GradientKernel", "GradientRow",
+        "GroupNorm", "Gru", "Guard", "ICall", "ICount", "IElementwise", "ILanes", "IReduction", "IScalarFunction", "IScalarFunction2", "ISimd",
+        "IStripFollower", "ISumExpression", "ISums", "IndexBuffer", "IndexCheck", "Initializer", "LogSoftmax", "Lstm", "MaxPool", "MaxPoolStrips",
+        "ModelState", "NarrowLinear", "NegativeLogLikelihood", "NoFollower", "PackedArguments", "PackedRowPlaces", "ParameterLayout", "ParameterSet",
+        "ParameterSpec", "Philox", "PlanarConvolution", "PlanarPool", "PlanarPoolStrips", "Recurrence", "RecurrentWeights", "Rnn", "RnnGradients", "RowNorm",
+        "RowPlaces", "Rows", "SgdKernel", "SizeFunction", "Softmax", "SomeLanes", "StepOrder", "StepRows", "StridedCopy", "Terms", "TrainingCall",
+        "VectorMath", "Windows",
     ];
 
     private static readonly (string Space, string[] Names)[] Others =

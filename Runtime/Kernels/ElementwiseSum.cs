@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics;
-
 namespace Kiln.Kernels;
 
 /// <summary>A large sum of an elementwise expression: rows are divided, or the columns of a single one.</summary>
@@ -17,11 +15,11 @@ internal ref struct ElementwiseSum<V, K> : IPartialSum
     public static float Run(scoped in K kernel, nint rows, nint columns, long operations)
     {
         var sum = new ElementwiseSum<V, K> { _kernel = kernel, _rows = rows, _columns = columns };
-        return (float)PartialSums.Run(in sum, rows > 1 ? rows : (columns + Unit - 1) / Unit, operations).ToScalar();
+        return (float)PartialSums.Run(in sum, rows > 1 ? rows : (columns + Unit - 1) / Unit, operations).A;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public readonly Vector128<double> Run(nint first, nint end) => Vector128.CreateScalar(
+    public readonly Terms<double> Run(nint first, nint end) => new(
         _rows > 1
             ? Elementwise.Sum<V, K>(_kernel, first, end, 0, _columns)
             : Elementwise.Sum<V, K>(_kernel, 0, 1, nint.Min(first * Unit, _columns), nint.Min(end * Unit, _columns)));

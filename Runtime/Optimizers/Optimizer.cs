@@ -70,14 +70,16 @@ public abstract partial class Optimizer
             SettleClip();
         Begin();
 
-        // Apart from the rest, which would save and restore more registers than a tiny model's update takes instructions.
         ReadOnlySpan<ParameterRange> ranges = Groups.Ranges;
-        int length = (int)Gradients.Length;
-        if (ranges.Length == 1 && !Team.Helps(length * OptimizerJob.WorkPerParameter))
+        if (ranges.Length == 1 && !Team.Helps(ranges[0].Length * OptimizerJob.WorkPerParameter))
             Update(in ranges[0], ref ranges[0].In(Gradients));
         else
-            Update(0, length);
+            UpdateAll();
     }
+
+    // Apart from the step, for it would save and restore more registers than a tiny model's update takes instructions.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private void UpdateAll() => UpdateRun(0, (int)Gradients.Length);
 
     /// <summary>
     /// Begins a step whose updates follow one by one, during the backward pass of <c>TrainStep</c>. Returns the optimizer, or null if it

@@ -1,10 +1,8 @@
-using System.Runtime.Intrinsics;
-
 namespace Kiln.Kernels;
 
-/// <summary>Two sums over units, of which any run may be summed by itself.</summary>
+/// <summary>Up to four sums over units, of which any run may be summed by itself.</summary>
 internal interface IPartialSum
 {
     /// <summary>The sums over the units [first, end), of which there may be none.</summary>
-    Vector128<double> Run(nint first, nint end);
+    Terms<double> Run(nint first, nint end);
 }

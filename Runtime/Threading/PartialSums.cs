@@ -1,9 +1,7 @@
-using System.Runtime.Intrinsics;
-
 namespace Kiln.Kernels;
 
 /// <summary>
-/// Shares two large sums by their terms: they are cut into parts, always as many whatever the number of threads, which are added in order. Sums of less
+/// Shares up to four large sums by their terms: they are cut into parts, always as many whatever the number of threads, which are added in order. Sums of less
 /// than <see cref="Team.LeastSum"/> are not for it.
 /// </summary>
 internal static class PartialSums
@@ -16,15 +14,16 @@ internal static class PartialSums
     /// <param name="operations">Floating-point operations that take as long.</param>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static Vector128<double> Run<W>(scoped in W work, nint units, long operations) where W : struct, IPartialSum, allows ref struct
+    public static Terms<double> Run<W>(scoped in W work, nint units, long operations) where W : struct, IPartialSum, allows ref struct
     {
-        ref Vector128<double> sums = ref MemoryMarshal.GetReference(stackalloc Vector128<double>[Parts]);
+        ref Terms<double> sums = ref MemoryMarshal.GetReference(stackalloc Terms<double>[Parts]);
         var parts = new SharedParts<W> { Work = work, Units = units, Sums = ref sums };
         Team.Share(in parts, Parts, operations);
-        Vector128<double> total = sums;
+        Terms<double> total = sums;
         for (int part = 1; part < Parts; part++)
         {
-            total += Unsafe.Add(ref sums, part);
+            Terms<double> sum = Unsafe.Add(ref sums, part);
+            total = new(total.A + sum.A, total.B + sum.B, total.C + sum.C, total.D + sum.D);
         }
 
         return total;
@@ -34,7 +33,7 @@ internal static class PartialSums
     {
         public W Work;
         public nint Units;
-        public ref Vector128<double> Sums;
+        public ref Terms<double> Sums;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(nint first, nint end)

@@ -17,6 +17,7 @@ internal readonly record struct ExpressionEvaluator(Func<int, double> Operand, F
         Keep keep => Keep(keep),
         Unary unary => Of(unary.Function, Evaluate(unary.Operand)),
         Binary binary => Of(binary.Function, Evaluate(binary.Left), Evaluate(binary.Right)),
+        MultiplyAdd sum => Evaluate(sum.Left) * Evaluate(sum.Right) + Evaluate(sum.Addend),
         Choose choose => Holds(choose.Condition) ? Evaluate(choose.WhenTrue) : Evaluate(choose.WhenFalse),
         _ => throw new NotSupportedException($"{expression} has no value here."),
     };

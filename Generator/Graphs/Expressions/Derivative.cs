@@ -24,6 +24,7 @@ internal static class Derivative
             Operand => 1f,
             Unary unary => Chain(unary, Differentiate(unary.Operand, operand)),
             Binary binary => Product(binary, Differentiate(binary.Left, operand), Differentiate(binary.Right, operand)),
+            MultiplyAdd sum => Differentiate(sum.Left, operand) * sum.Right + sum.Left * Differentiate(sum.Right, operand) + Differentiate(sum.Addend, operand),
             Choose choose => Simplifier.Choose(choose.Condition, Differentiate(choose.WhenTrue, operand), Differentiate(choose.WhenFalse, operand)),
             _ => 0f,
         };

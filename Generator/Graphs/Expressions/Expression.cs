@@ -40,6 +40,7 @@ internal abstract record Expression
     {
         Unary unary => Simplifier.Unary(unary.Function, unary.Operand.Rewrite(rewrite)),
         Binary binary => Simplifier.Binary(binary.Function, binary.Left.Rewrite(rewrite), binary.Right.Rewrite(rewrite)),
+        MultiplyAdd sum => new MultiplyAdd(sum.Left.Rewrite(rewrite), sum.Right.Rewrite(rewrite), sum.Addend.Rewrite(rewrite)),
         Choose choose => Simplifier.Choose(
             new Condition(choose.Condition.Comparison, choose.Condition.Left.Rewrite(rewrite), choose.Condition.Right.Rewrite(rewrite)),
             choose.WhenTrue.Rewrite(rewrite), choose.WhenFalse.Rewrite(rewrite)),
@@ -52,6 +53,7 @@ internal abstract record Expression
         Operand operand => replacement(operand),
         Unary unary => Simplifier.Unary(unary.Function, unary.Operand.Substitute(replacement)),
         Binary binary => Simplifier.Binary(binary.Function, binary.Left.Substitute(replacement), binary.Right.Substitute(replacement)),
+        MultiplyAdd sum => new MultiplyAdd(sum.Left.Substitute(replacement), sum.Right.Substitute(replacement), sum.Addend.Substitute(replacement)),
         Choose choose => Simplifier.Choose(
             new Condition(choose.Condition.Comparison, choose.Condition.Left.Substitute(replacement), choose.Condition.Right.Substitute(replacement)),
             choose.WhenTrue.Substitute(replacement), choose.WhenFalse.Substitute(replacement)),
@@ -63,6 +65,7 @@ internal abstract record Expression
     {
         Unary unary => [unary.Operand],
         Binary binary => [binary.Left, binary.Right],
+        MultiplyAdd sum => [sum.Left, sum.Right, sum.Addend],
         Choose choose => [choose.Condition.Left, choose.Condition.Right, choose.WhenTrue, choose.WhenFalse],
         _ => [],
     };
@@ -74,6 +77,9 @@ internal abstract record Expression
         foreach (Expression node in Children.SelectMany(child => child.All()))
             yield return node;
     }
+
+    /// <summary>Whether it takes polynomials, rather than a few instructions.</summary>
+    public bool IsHeavy => All().Any(node => node is Unary { IsHeavyFunction: true } or Binary { Function: BinaryFunction.Pow or BinaryFunction.Atan2 });
 
     public bool Uses(int operand) => All().Any(node => node is Operand leaf && leaf.Index == operand);
 }
@@ -114,7 +120,7 @@ internal sealed record Keep(float Probability, int Stream, int Channels = 0) : E
 internal sealed record Unary(UnaryFunction Function, Expression Operand) : Expression
 {
     /// <summary>Whether it takes a polynomial (exp, tanh, …) rather than an instruction.</summary>
-    public bool IsHeavy => Function is not (UnaryFunction.Negate or UnaryFunction.Abs or UnaryFunction.Sqrt or UnaryFunction.Floor
+    public bool IsHeavyFunction => Function is not (UnaryFunction.Negate or UnaryFunction.Abs or UnaryFunction.Sqrt or UnaryFunction.Floor
         or UnaryFunction.Ceiling or UnaryFunction.Truncate or UnaryFunction.Round or UnaryFunction.Sign);
 
     public override string ToString() => Function == UnaryFunction.Negate ? $"-{Operand}" : $"{Function.ToString().ToLowerInvariant()}({Operand})";
@@ -130,6 +136,12 @@ internal sealed record Binary(BinaryFunction Function, Expression Left, Expressi
         BinaryFunction.Divide => $"{Left} / ({Right})",
         _ => $"{Function.ToString().ToLowerInvariant()}({Left}, {Right})",
     };
+}
+
+/// <summary>left * right + addend, rounded once where the processor can: what a product with a matrix would have computed.</summary>
+internal sealed record MultiplyAdd(Expression Left, Expression Right, Expression Addend) : Expression
+{
+    public override string ToString() => $"({Left} * {Right} + {Addend})";
 }
 
 /// <summary>A comparison; false for NaN.</summary>

@@ -108,8 +108,8 @@ public static class CrossEntropy
         else
         {
             var runs = new Runs<V, TIndex, TGradient> { Logits = ref logits, Target = ref target, Terms = terms, Rows = rows, Scale = scale, Gradient = ref dlogits };
-            Vector128<double> both = PartialSums.Run(in runs, (rows + RowsTogether - 1) / RowsTogether, operations);
-            sums = new CrossEntropySums { Targets = both.GetElement(0), Smoothing = both.GetElement(1) };
+            Terms<double> both = PartialSums.Run(in runs, (rows + RowsTogether - 1) / RowsTogether, operations);
+            sums = new CrossEntropySums { Targets = both.A, Smoothing = both.B };
         }
 
         double loss = sums.Targets / norm;
@@ -153,14 +153,14 @@ public static class CrossEntropy
         public ref float Gradient;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public readonly Vector128<double> Run(nint first, nint end)
+        public readonly Terms<double> Run(nint first, nint end)
         {
             nint row = first * RowsTogether, start = row * Terms.Classes;
             CrossEntropySums sums = default;
             Add<V, TIndex, TGradient>(
                 nint.Min(end * RowsTogether, Rows) - row, ref Unsafe.Add(ref Unsafe.AsRef(in Logits), start),
                 ref Unsafe.Add(ref Unsafe.AsRef(in Target), row), in Terms, Scale, ref Unsafe.Add(ref Gradient, start), ref sums);
-            return Vector128.Create(sums.Targets, sums.Smoothing);
+            return new(sums.Targets, sums.Smoothing);
         }
     }
 }

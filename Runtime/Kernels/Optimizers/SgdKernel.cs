@@ -47,6 +47,7 @@ public static class SgdKernel
             Momentum<F128>(length, ref p, in g, ref b, direction, limit, decay, keep, add: 1, rate, ahead: momentum, slope: 1);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Plain<V>(nint length, ref float p, ref readonly float g, float direction, float limit, float decay, float rate)
         where V : struct, ISimd<V>
     {
@@ -56,7 +57,7 @@ public static class SgdKernel
             Plain<V, Yes>(length, ref p, in g, direction, limit, decay, rate);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Plain<V, TLimited>(nint length, ref float p, ref readonly float g, float direction, float limit, float decay, float rate)
         where V : struct, ISimd<V>
         where TLimited : struct, IFlag

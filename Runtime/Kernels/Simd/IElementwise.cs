@@ -32,3 +32,14 @@ public interface IReduction
     /// <summary>The expression at elements <c>[column, column + count)</c> of one row; lanes beyond <c>count</c> are ignored.</summary>
     V Apply<V, L>(nint row, nint column, nint count) where V : struct, ISimd<V> where L : struct, ILanes;
 }
+
+/// <summary>The same with two to four sums: a loss, and gradients of what is one number for all elements.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public interface ISums
+{
+    /// <summary>How many sums there are.</summary>
+    static abstract int Count { get; }
+
+    /// <summary>What elements <c>[column, column + count)</c> of one row add to each sum; lanes beyond <c>count</c> are ignored.</summary>
+    Terms<V> Apply<V, L>(nint row, nint column, nint count) where V : struct, ISimd<V> where L : struct, ILanes;
+}

@@ -168,7 +168,7 @@ partial class CharSeq : IModel
     /// <param name="b">The size B, at least 1 and at most the constructor's maxB.</param>
     /// <param name="t">The size T, at least 1 and at most the constructor's maxT.</param>
     public float Loss(scoped ReadOnlySpan<float> x, scoped ReadOnlySpan<int> target, int b, int t) =>
-        Run("CharSeq.Loss", x, target, b, t, 1, training: false, accumulate: false);
+        Run<EvaluatingCall, int>("CharSeq.Loss", x, target, b, t, 1);
 
     /// <inheritdoc cref="Loss(ReadOnlySpan{float}, ReadOnlySpan{int}, int, int)"/>
     public float Loss(scoped ReadOnlyTensorSpan<float> x, scoped ReadOnlyTensorSpan<int> target)
@@ -194,7 +194,7 @@ partial class CharSeq : IModel
     /// <param name="x">Packed sequences, 10 values a step.</param>
     /// <param name="target">Packed sequences of the lengths and order of <paramref name="x"/>, 1 values a step, in [0, 10) or -100.</param>
     public float Loss(PackedSequence<float> x, PackedSequence<int> target) =>
-        RunPacked("CharSeq.Loss", x, target, 1, training: false, accumulate: false);
+        RunPacked<EvaluatingCall, int>("CharSeq.Loss", x, target, 1);
 
     /// <summary>The loss of a batch, without training: nothing is dropped.</summary>
     /// <param name="x">Values of shape (B, T, 10), row-major.</param>
@@ -202,7 +202,7 @@ partial class CharSeq : IModel
     /// <param name="b">The size B, at least 1 and at most the constructor's maxB.</param>
     /// <param name="t">The size T, at least 1 and at most the constructor's maxT.</param>
     public float Loss(scoped ReadOnlySpan<float> x, scoped ReadOnlySpan<long> target, int b, int t) =>
-        Run("CharSeq.Loss", x, target, b, t, 1, training: false, accumulate: false);
+        Run<EvaluatingCall, long>("CharSeq.Loss", x, target, b, t, 1);
 
     /// <inheritdoc cref="Loss(ReadOnlySpan{float}, ReadOnlySpan{long}, int, int)"/>
     public float Loss(scoped ReadOnlyTensorSpan<float> x, scoped ReadOnlyTensorSpan<long> target)
@@ -228,7 +228,7 @@ partial class CharSeq : IModel
     /// <param name="x">Packed sequences, 10 values a step.</param>
     /// <param name="target">Packed sequences of the lengths and order of <paramref name="x"/>, 1 values a step, in [0, 10) or -100.</param>
     public float Loss(PackedSequence<float> x, PackedSequence<long> target) =>
-        RunPacked("CharSeq.Loss", x, target, 1, training: false, accumulate: false);
+        RunPacked<EvaluatingCall, long>("CharSeq.Loss", x, target, 1);
 
     /// <summary>Forward, loss and backward: overwrites the gradients. Returns the loss times <paramref name="scale"/>.</summary>
     /// <param name="x">Values of shape (B, T, 10), row-major.</param>
@@ -237,7 +237,7 @@ partial class CharSeq : IModel
     /// <param name="t">The size T, at least 1 and at most the constructor's maxT.</param>
     /// <param name="scale">Factor of loss and gradients: a micro-batch's share of the whole batch.</param>
     public float Train(scoped ReadOnlySpan<float> x, scoped ReadOnlySpan<int> target, int b, int t, float scale = 1) =>
-        Run("CharSeq.Train", x, target, b, t, scale, training: true, accumulate: false);
+        Run<TrainingCall, int>("CharSeq.Train", x, target, b, t, scale);
 
     /// <inheritdoc cref="Train(ReadOnlySpan{float}, ReadOnlySpan{int}, int, int, float)"/>
     public float Train(scoped ReadOnlyTensorSpan<float> x, scoped ReadOnlyTensorSpan<int> target, float scale = 1)
@@ -264,7 +264,7 @@ partial class CharSeq : IModel
     /// <param name="target">Packed sequences of the lengths and order of <paramref name="x"/>, 1 values a step, in [0, 10) or -100.</param>
     /// <param name="scale">Factor of loss and gradients: a micro-batch's share of the whole batch.</param>
     public float Train(PackedSequence<float> x, PackedSequence<int> target, float scale = 1) =>
-        RunPacked("CharSeq.Train", x, target, scale, training: true, accumulate: false);
+        RunPacked<TrainingCall, int>("CharSeq.Train", x, target, scale);
 
     /// <summary>Forward, loss and backward: overwrites the gradients. Returns the loss times <paramref name="scale"/>.</summary>
     /// <param name="x">Values of shape (B, T, 10), row-major.</param>
@@ -273,7 +273,7 @@ partial class CharSeq : IModel
     /// <param name="t">The size T, at least 1 and at most the constructor's maxT.</param>
     /// <param name="scale">Factor of loss and gradients: a micro-batch's share of the whole batch.</param>
     public float Train(scoped ReadOnlySpan<float> x, scoped ReadOnlySpan<long> target, int b, int t, float scale = 1) =>
-        Run("CharSeq.Train", x, target, b, t, scale, training: true, accumulate: false);
+        Run<TrainingCall, long>("CharSeq.Train", x, target, b, t, scale);
 
     /// <inheritdoc cref="Train(ReadOnlySpan{float}, ReadOnlySpan{long}, int, int, float)"/>
     public float Train(scoped ReadOnlyTensorSpan<float> x, scoped ReadOnlyTensorSpan<long> target, float scale = 1)
@@ -300,7 +300,7 @@ partial class CharSeq : IModel
     /// <param name="target">Packed sequences of the lengths and order of <paramref name="x"/>, 1 values a step, in [0, 10) or -100.</param>
     /// <param name="scale">Factor of loss and gradients: a micro-batch's share of the whole batch.</param>
     public float Train(PackedSequence<float> x, PackedSequence<long> target, float scale = 1) =>
-        RunPacked("CharSeq.Train", x, target, scale, training: true, accumulate: false);
+        RunPacked<TrainingCall, long>("CharSeq.Train", x, target, scale);
 
     /// <summary>Forward, loss and backward: adds to the gradients. Returns the loss times <paramref name="scale"/>.</summary>
     /// <param name="x">Values of shape (B, T, 10), row-major.</param>
@@ -309,7 +309,7 @@ partial class CharSeq : IModel
     /// <param name="t">The size T, at least 1 and at most the constructor's maxT.</param>
     /// <param name="scale">Factor of loss and gradients: a micro-batch's share of the whole batch.</param>
     public float Accumulate(scoped ReadOnlySpan<float> x, scoped ReadOnlySpan<int> target, int b, int t, float scale = 1) =>
-        Run("CharSeq.Accumulate", x, target, b, t, scale, training: true, accumulate: true);
+        Run<AccumulatingCall, int>("CharSeq.Accumulate", x, target, b, t, scale);
 
     /// <inheritdoc cref="Accumulate(ReadOnlySpan{float}, ReadOnlySpan{int}, int, int, float)"/>
     public float Accumulate(scoped ReadOnlyTensorSpan<float> x, scoped ReadOnlyTensorSpan<int> target, float scale = 1)
@@ -336,7 +336,7 @@ partial class CharSeq : IModel
     /// <param name="target">Packed sequences of the lengths and order of <paramref name="x"/>, 1 values a step, in [0, 10) or -100.</param>
     /// <param name="scale">Factor of loss and gradients: a micro-batch's share of the whole batch.</param>
     public float Accumulate(PackedSequence<float> x, PackedSequence<int> target, float scale = 1) =>
-        RunPacked("CharSeq.Accumulate", x, target, scale, training: true, accumulate: true);
+        RunPacked<AccumulatingCall, int>("CharSeq.Accumulate", x, target, scale);
 
     /// <summary>Forward, loss and backward: adds to the gradients. Returns the loss times <paramref name="scale"/>.</summary>
     /// <param name="x">Values of shape (B, T, 10), row-major.</param>
@@ -345,7 +345,7 @@ partial class CharSeq : IModel
     /// <param name="t">The size T, at least 1 and at most the constructor's maxT.</param>
     /// <param name="scale">Factor of loss and gradients: a micro-batch's share of the whole batch.</param>
     public float Accumulate(scoped ReadOnlySpan<float> x, scoped ReadOnlySpan<long> target, int b, int t, float scale = 1) =>
-        Run("CharSeq.Accumulate", x, target, b, t, scale, training: true, accumulate: true);
+        Run<AccumulatingCall, long>("CharSeq.Accumulate", x, target, b, t, scale);
 
     /// <inheritdoc cref="Accumulate(ReadOnlySpan{float}, ReadOnlySpan{long}, int, int, float)"/>
     public float Accumulate(scoped ReadOnlyTensorSpan<float> x, scoped ReadOnlyTensorSpan<long> target, float scale = 1)
@@ -372,7 +372,7 @@ partial class CharSeq : IModel
     /// <param name="target">Packed sequences of the lengths and order of <paramref name="x"/>, 1 values a step, in [0, 10) or -100.</param>
     /// <param name="scale">Factor of loss and gradients: a micro-batch's share of the whole batch.</param>
     public float Accumulate(PackedSequence<float> x, PackedSequence<long> target, float scale = 1) =>
-        RunPacked("CharSeq.Accumulate", x, target, scale, training: true, accumulate: true);
+        RunPacked<AccumulatingCall, long>("CharSeq.Accumulate", x, target, scale);
 
     /// <summary><c>Train</c>, then <paramref name="optimizer"/>.Step().</summary>
     /// <param name="x">Values of shape (B, T, 10), row-major.</param>
@@ -383,7 +383,7 @@ partial class CharSeq : IModel
     public float TrainStep(scoped ReadOnlySpan<float> x, scoped ReadOnlySpan<int> target, int b, int t, Optimizer optimizer)
     {
         Guard.Optimizer("CharSeq.TrainStep", optimizer, _state);
-        float loss = Run("CharSeq.TrainStep", x, target, b, t, 1, training: true, accumulate: false);
+        float loss = Run<TrainingCall, int>("CharSeq.TrainStep", x, target, b, t, 1);
         optimizer.Step();
         return loss;
     }
@@ -415,7 +415,7 @@ partial class CharSeq : IModel
     public float TrainStep(PackedSequence<float> x, PackedSequence<int> target, Optimizer optimizer)
     {
         Guard.Optimizer("CharSeq.TrainStep", optimizer, _state);
-        float loss = RunPacked("CharSeq.TrainStep", x, target, 1, training: true, accumulate: false);
+        float loss = RunPacked<TrainingCall, int>("CharSeq.TrainStep", x, target, 1);
         optimizer.Step();
         return loss;
     }
@@ -429,7 +429,7 @@ partial class CharSeq : IModel
     public float TrainStep(scoped ReadOnlySpan<float> x, scoped ReadOnlySpan<long> target, int b, int t, Optimizer optimizer)
     {
         Guard.Optimizer("CharSeq.TrainStep", optimizer, _state);
-        float loss = Run("CharSeq.TrainStep", x, target, b, t, 1, training: true, accumulate: false);
+        float loss = Run<TrainingCall, long>("CharSeq.TrainStep", x, target, b, t, 1);
         optimizer.Step();
         return loss;
     }
@@ -461,13 +461,14 @@ partial class CharSeq : IModel
     public float TrainStep(PackedSequence<float> x, PackedSequence<long> target, Optimizer optimizer)
     {
         Guard.Optimizer("CharSeq.TrainStep", optimizer, _state);
-        float loss = RunPacked("CharSeq.TrainStep", x, target, 1, training: true, accumulate: false);
+        float loss = RunPacked<TrainingCall, long>("CharSeq.TrainStep", x, target, 1);
         optimizer.Step();
         return loss;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private float Run<TIndex>(string method, scoped ReadOnlySpan<float> x, scoped ReadOnlySpan<TIndex> target, int b, int t, float scale, bool training, bool accumulate)
+    private float Run<TCall, TIndex>(string method, scoped ReadOnlySpan<float> x, scoped ReadOnlySpan<TIndex> target, int b, int t, float scale)
+        where TCall : struct, ICall
         where TIndex : unmanaged, System.Numerics.IBinaryInteger<TIndex>
     {
         Check(method, x, b, t);
@@ -479,7 +480,7 @@ partial class CharSeq : IModel
         {
             Network.Pass pass = Start(x, b, t);
             pass.Target = ref _targetIndices.Reference(target);
-            return Run(ref pass, scale, training, accumulate);
+            return Run<TCall>(ref pass, scale);
         }
         finally
         {
@@ -488,7 +489,8 @@ partial class CharSeq : IModel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private float RunPacked<TIndex>(string method, PackedSequence<float> x, PackedSequence<TIndex> target, float scale, bool training, bool accumulate)
+    private float RunPacked<TCall, TIndex>(string method, PackedSequence<float> x, PackedSequence<TIndex> target, float scale)
+        where TCall : struct, ICall
         where TIndex : unmanaged, System.Numerics.IBinaryInteger<TIndex>
     {
         PackedArguments.Check(method, nameof(x), x, 10, "(B, T, 10)", "b", _maxB, "t", _maxT);
@@ -504,7 +506,7 @@ partial class CharSeq : IModel
             pass.BatchSizes = ref PackedArguments.BatchSizes(x);
             pass.SortedIndices = ref PackedArguments.SortedIndices(x);
             pass.Target = ref _targetIndices.Reference(target.Data.Span);
-            return Run(ref pass, scale, training, accumulate);
+            return Run<TCall>(ref pass, scale);
         }
         finally
         {
@@ -514,19 +516,21 @@ partial class CharSeq : IModel
 
     /// <summary>Runs the layers of a pass that has its arguments, and gives the loss times <paramref name="scale"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private float Run(ref Network.Pass pass, float scale, bool training, bool accumulate)
+    private float Run<TCall>(ref Network.Pass pass, float scale)
+        where TCall : struct, ICall
     {
         pass.Scale = scale;
-        pass.Training = training;
-        pass.Accumulate = accumulate;
-        pass.Call = training ? _state.NextCall() : 0;
+        pass.Training = TCall.Trains;
+        pass.Accumulate = TCall.Accumulates;
+        pass.Call = TCall.Trains ? _state.NextCall() : 0;
         Network.Forward(ref pass);
-        if (training)
+        if (TCall.Trains)
             Network.Backward(ref pass);
         else
             Network.Loss(ref pass);
-        _lossValues[0] = Unsafe.Add(ref _state.Arena.Start, Network.Offsets.CrossEntropyLoss1);
-        return _lossValues[0] * scale;
+        float loss = Unsafe.Add(ref pass.Fixed, Network.Offsets.CrossEntropyLoss1);
+        _lossValues[0] = loss;
+        return loss * scale;
     }
 
     /// <summary>Each loss of the last call, before scaling.</summary>
@@ -590,8 +594,8 @@ partial class CharSeq : IModel
         pass.Parameters = ref _state.ParameterSet.Values.Start;
         pass.Gradients = ref _state.GradientBuffer.Start;
         pass.Fixed = ref _state.Arena.Start;
-        pass.PerB = ref Unsafe.Add(ref _state.Arena.Start, _perBStart);
-        pass.PerBT = ref Unsafe.Add(ref _state.Arena.Start, _perBTStart);
+        pass.PerB = ref Unsafe.Add(ref pass.Fixed, _perBStart);
+        pass.PerBT = ref Unsafe.Add(ref pass.Fixed, _perBTStart);
         pass.X = ref MemoryMarshal.GetReference(x);
         pass.B = b;
         pass.T = t;

@@ -13,10 +13,10 @@ using Kiln.Kernels;
 /// <code>
 /// layer          in      out     parameters  FLOPs  bytes kept
 /// Input("B", 1)          (B, 1)
-/// Linear(1)      (B, 1)  (B, 1)  2           5*B    4*B
-/// MSELoss        (B, 1)  ()                  8*B
+/// Linear(1)      (B, 1)  (B, 1)  2           18*B
+/// MSELoss        (B, 1)  ()
 /// </code>
-/// Parameters: 2. Training: 64*B + 192 bytes, 2.2 KB at B = 32. One training step: 13*B FLOPs.
+/// Parameters: 2. Training: 64*B + 192 bytes, 2.2 KB at B = 32. One training step: 18*B FLOPs.
 /// </remarks>
 partial class LinearRegression : IModel
 {
@@ -30,13 +30,13 @@ partial class LinearRegression : IModel
         "LinearRegression", ParameterCount, ["B"],
         [
             new LayerInfo("input1", "Input", ["\"B\"", "1"], [], "", "(B, 1)", 0),
-            new LayerInfo("linear1", "Linear", ["1"], ["x"], "(B, 1)", "(B, 1)", 2) { Flops = "5*B", BytesKept = "4*B" },
-            new LayerInfo("mseloss1", "MSELoss", [], ["linear1", "target"], "(B, 1)", "()", 0) { Flops = "8*B" },
+            new LayerInfo("linear1", "Linear", ["1"], ["x"], "(B, 1)", "(B, 1)", 2) { Flops = "18*B" },
+            new LayerInfo("mseloss1", "MSELoss", [], ["linear1", "target"], "(B, 1)", "()", 0),
         ],
         static sizes => (long)sizes[0] * 64 + 192,
         static sizes => (long)sizes[0] * 64,
-        static sizes => (long)sizes[0] * 13,
-        "Parameters: 2. Training: 64*B + 192 bytes, 2.2 KB at B = 32. One training step: 13*B FLOPs.");
+        static sizes => (long)sizes[0] * 18,
+        "Parameters: 2. Training: 64*B + 192 bytes, 2.2 KB at B = 32. One training step: 18*B FLOPs.");
 
     private readonly ModelState _state;
     private readonly int _maxB;
@@ -120,7 +120,7 @@ partial class LinearRegression : IModel
     /// <param name="target">Values of shape (B, 1), row-major.</param>
     /// <param name="b">The size B, at least 1 and at most the constructor's maxB.</param>
     public float Loss(scoped ReadOnlySpan<float> x, scoped ReadOnlySpan<float> target, int b) =>
-        Run("LinearRegression.Loss", x, target, b, 1, training: false, accumulate: false);
+        Run<EvaluatingCall>("LinearRegression.Loss", x, target, b, 1);
 
     /// <inheritdoc cref="Loss(ReadOnlySpan{float}, ReadOnlySpan{float}, int)"/>
     public float Loss(scoped ReadOnlyTensorSpan<float> x, scoped ReadOnlyTensorSpan<float> target)
@@ -140,7 +140,7 @@ partial class LinearRegression : IModel
     /// <param name="b">The size B, at least 1 and at most the constructor's maxB.</param>
     /// <param name="scale">Factor of loss and gradients: a micro-batch's share of the whole batch.</param>
     public float Train(scoped ReadOnlySpan<float> x, scoped ReadOnlySpan<float> target, int b, float scale = 1) =>
-        Run("LinearRegression.Train", x, target, b, scale, training: true, accumulate: false);
+        Run<TrainingCall>("LinearRegression.Train", x, target, b, scale);
 
     /// <inheritdoc cref="Train(ReadOnlySpan{float}, ReadOnlySpan{float}, int, float)"/>
     public float Train(scoped ReadOnlyTensorSpan<float> x, scoped ReadOnlyTensorSpan<float> target, float scale = 1)
@@ -160,7 +160,7 @@ partial class LinearRegression : IModel
     /// <param name="b">The size B, at least 1 and at most the constructor's maxB.</param>
     /// <param name="scale">Factor of loss and gradients: a micro-batch's share of the whole batch.</param>
     public float Accumulate(scoped ReadOnlySpan<float> x, scoped ReadOnlySpan<float> target, int b, float scale = 1) =>
-        Run("LinearRegression.Accumulate", x, target, b, scale, training: true, accumulate: true);
+        Run<AccumulatingCall>("LinearRegression.Accumulate", x, target, b, scale);
 
     /// <inheritdoc cref="Accumulate(ReadOnlySpan{float}, ReadOnlySpan{float}, int, float)"/>
     public float Accumulate(scoped ReadOnlyTensorSpan<float> x, scoped ReadOnlyTensorSpan<float> target, float scale = 1)
@@ -182,7 +182,7 @@ partial class LinearRegression : IModel
     public float TrainStep(scoped ReadOnlySpan<float> x, scoped ReadOnlySpan<float> target, int b, Optimizer optimizer)
     {
         Guard.Optimizer("LinearRegression.TrainStep", optimizer, _state);
-        float loss = Run("LinearRegression.TrainStep", x, target, b, 1, training: true, accumulate: false);
+        float loss = Run<TrainingCall>("LinearRegression.TrainStep", x, target, b, 1);
         optimizer.Step();
         return loss;
     }
@@ -200,7 +200,8 @@ partial class LinearRegression : IModel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private float Run(string method, scoped ReadOnlySpan<float> x, scoped ReadOnlySpan<float> target, int b, float scale, bool training, bool accumulate)
+    private float Run<TCall>(string method, scoped ReadOnlySpan<float> x, scoped ReadOnlySpan<float> target, int b, float scale)
+        where TCall : struct, ICall
     {
         Check(method, x, b);
         if (target.Length != (nint)b)
@@ -210,7 +211,7 @@ partial class LinearRegression : IModel
         {
             Network.Pass pass = Start(x, b);
             pass.Target = ref MemoryMarshal.GetReference(target);
-            return Run(ref pass, scale, training, accumulate);
+            return Run<TCall>(ref pass, scale);
         }
         finally
         {
@@ -220,19 +221,22 @@ partial class LinearRegression : IModel
 
     /// <summary>Runs the layers of a pass that has its arguments, and gives the loss times <paramref name="scale"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private float Run(ref Network.Pass pass, float scale, bool training, bool accumulate)
+    private float Run<TCall>(ref Network.Pass pass, float scale)
+        where TCall : struct, ICall
     {
         pass.Scale = scale;
-        pass.Training = training;
-        pass.Accumulate = accumulate;
-        pass.Call = training ? _state.NextCall() : 0;
-        Network.Forward(ref pass);
-        if (training)
+        pass.Training = TCall.Trains;
+        pass.Accumulate = TCall.Accumulates;
+        pass.Call = TCall.Trains ? _state.NextCall() : 0;
+        if (!TCall.Trains)
+            Network.Forward(ref pass);
+        if (TCall.Trains)
             Network.Backward(ref pass);
         else
             Network.Loss(ref pass);
-        _lossValues[0] = Unsafe.Add(ref _state.Arena.Start, Network.Offsets.MseLoss12);
-        return _lossValues[0] * scale;
+        float loss = Unsafe.Add(ref pass.Fixed, Network.Offsets.MseLoss12);
+        _lossValues[0] = loss;
+        return loss * scale;
     }
 
     /// <summary>Each loss of the last call, before scaling.</summary>
@@ -254,7 +258,7 @@ partial class LinearRegression : IModel
         pass.Parameters = ref _state.ParameterSet.Values.Start;
         pass.Gradients = ref _state.GradientBuffer.Start;
         pass.Fixed = ref _state.Arena.Start;
-        pass.PerB = ref Unsafe.Add(ref _state.Arena.Start, _perBStart);
+        pass.PerB = ref Unsafe.Add(ref pass.Fixed, _perBStart);
         pass.X = ref MemoryMarshal.GetReference(x);
         pass.B = b;
         pass.Seed = _state.RngState.Seed;
@@ -308,8 +312,7 @@ partial class LinearRegression : IModel
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Backward(ref Pass pass)
         {
-            MseLoss1Train(ref pass);
-            Linear1Backward(ref pass);
+            Linear1Train(ref pass);
         }
 
         /// <summary>Linear(1): (B, 1) -&gt; (B, 1).</summary>
@@ -317,15 +320,12 @@ partial class LinearRegression : IModel
         private static void Linear1Forward(ref Pass pass)
         {
             nint b = pass.B;
+            ref float x = ref pass.X;
             ref float linear1Weight = ref Unsafe.Add(ref pass.Parameters, Offsets.Linear1Weight);
             ref float linear1Bias = ref Unsafe.Add(ref pass.Parameters, Offsets.Linear1Bias);
-            ref float x = ref pass.X;
             ref float linear1 = ref Unsafe.Add(ref pass.PerB, Offsets.Linear1 * b);
 
-            float w00 = linear1Weight;
-            float b0 = linear1Bias;
-            for (nint row = 0; row < b; row++)
-                Unsafe.Add(ref linear1, row) = float.MultiplyAddEstimate(Unsafe.Add(ref x, row), w00, b0);
+            Elementwise.Run(new Linear1Kernel { X = ref x, Linear1Weight = ref linear1Weight, Linear1Bias = ref linear1Bias, Linear1 = ref linear1 }, 1, b);
         }
 
         /// <summary>MSELoss: (B, 1) -&gt; ().</summary>
@@ -340,38 +340,23 @@ partial class LinearRegression : IModel
             mseLoss12 = Elementwise.Sum(new MseLoss1Kernel { Linear1 = ref linear1, Target = ref target }, 1, b) / (b);
         }
 
-        /// <summary>MSELoss: (B, 1) -&gt; (), the loss and its gradient in one pass.</summary>
+        /// <summary>Linear(1): (B, 1) -&gt; (B, 1), the loss and its gradient in one pass, with MSELoss.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void MseLoss1Train(ref Pass pass)
-        {
-            nint b = pass.B;
-            ref float linear1 = ref Unsafe.Add(ref pass.PerB, Offsets.Linear1 * b);
-            ref float target = ref pass.Target;
-            ref float dLinear1 = ref Unsafe.Add(ref pass.PerB, Offsets.DLinear1 * b);
-            ref float mseLoss12 = ref Unsafe.Add(ref pass.Fixed, Offsets.MseLoss12);
-
-            mseLoss12 = Elementwise.Sum(new MseLoss1TrainKernel { Linear1 = ref linear1, Target = ref target, MseLoss12Seed = pass.Scale, DLinear1 = ref dLinear1, Reciprocal = 1f / (b) }, 1, b) / (b);
-        }
-
-        /// <summary>Linear(1): (B, 1) -&gt; (B, 1), backward.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Linear1Backward(ref Pass pass)
+        private static void Linear1Train(ref Pass pass)
         {
             nint b = pass.B;
             ref float x = ref pass.X;
-            ref float dLinear1 = ref Unsafe.Add(ref pass.PerB, Offsets.DLinear1 * b);
+            ref float linear1Weight = ref Unsafe.Add(ref pass.Parameters, Offsets.Linear1Weight);
+            ref float linear1Bias = ref Unsafe.Add(ref pass.Parameters, Offsets.Linear1Bias);
+            ref float target = ref pass.Target;
+            ref float mseLoss12 = ref Unsafe.Add(ref pass.Fixed, Offsets.MseLoss12);
             ref float dLinear1Weight = ref Unsafe.Add(ref pass.Gradients, Offsets.Linear1Weight);
             ref float dLinear1Bias = ref Unsafe.Add(ref pass.Gradients, Offsets.Linear1Bias);
 
-            float dw00 = 0;
-            float db0 = 0;
-            for (nint row = 0; row < b; row++)
-            {
-                dw00 = float.MultiplyAddEstimate(Unsafe.Add(ref x, row), Unsafe.Add(ref dLinear1, row), dw00);
-                db0 += Unsafe.Add(ref dLinear1, row);
-            }
-            GradientRow.Put(pass.Accumulate, ref dLinear1Weight, dw00);
-            GradientRow.Put(pass.Accumulate, ref dLinear1Bias, db0);
+            Terms<float> sums = Elementwise.Sums(new Linear1MseLoss1TrainKernel { X = ref x, Linear1Weight = ref linear1Weight, Linear1Bias = ref linear1Bias, Target = ref target, MseLoss12Seed = pass.Scale, Reciprocal = 1f / (b) }, 1, b);
+            mseLoss12 = sums.A / (b);
+            GradientRow.Put(pass.Accumulate, ref dLinear1Weight, sums.B);
+            GradientRow.Put(pass.Accumulate, ref dLinear1Bias, sums.C);
         }
 
         #pragma warning disable CS0649, CS9265   // a model that is never trained leaves some fields as they are
@@ -395,9 +380,28 @@ partial class LinearRegression : IModel
         {
             public const int Linear1Weight = 0;   // linear1.weight (1, 1), stored [1, 16]
             public const int Linear1Bias = 16;   // linear1.bias (1)
-            public const nint MseLoss12 = 0;   // (): 16 floats, steps 1 to 3
-            public const nint Linear1 = 0;   // (B, 1): 16 * B floats, steps 0 to 3
-            public const nint DLinear1 = 0;   // (B, 1): 16 * B floats, steps 0 to 3
+            public const nint MseLoss12 = 0;   // (): 16 floats, steps 1 to 2
+            public const nint Linear1 = 0;   // (B, 1): 16 * B floats, steps 0 to 1
+        }
+
+        /// <summary>linear1 = (x * linear1Weight + linear1Bias)</summary>
+        private ref struct Linear1Kernel : IElementwise
+        {
+            public ref float X;
+            public ref float Linear1Weight;
+            public ref float Linear1Bias;
+            public ref float Linear1;
+
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            public readonly void Apply<V, L>(nint row, nint column, nint count)
+                where V : struct, ISimd<V> where L : struct, ILanes
+            {
+                V x = L.Load<V>(ref X, column, count);
+                V linear1Weight = V.Broadcast(Linear1Weight);
+                V linear1Bias = V.Broadcast(Linear1Bias);
+                V linear1 = V.MultiplyAdd(x, linear1Weight, linear1Bias);
+                L.Store(linear1, ref Linear1, column, count);
+            }
         }
 
         /// <summary>mseLoss12 = mean of (linear1 - target) * (linear1 - target)</summary>
@@ -418,27 +422,32 @@ partial class LinearRegression : IModel
             }
         }
 
-        /// <summary>dLinear1 = 2 * (linear1 - target) * mseLoss12Seed * 1/(B); mseLoss12 = mean of (linear1 - target) * (linear1 - target)</summary>
-        private ref struct MseLoss1TrainKernel : IReduction
+        /// <summary>mseLoss12 = mean of ((x * linear1Weight + linear1Bias) - target) * ((x * linear1Weight + linear1Bias) - target); dLinear1Weight = sum of x * 2 * ((x * linear1Weight + linear1Bias) - target) * mseLoss12Seed * 1/(B); dLinear1Bias = sum of 2 * ((x * linear1Weight + linear1Bias) - target) * mseLoss12Seed * 1/(B)</summary>
+        private ref struct Linear1MseLoss1TrainKernel : ISums
         {
-            public ref float Linear1;
+            public ref float X;
+            public ref float Linear1Weight;
+            public ref float Linear1Bias;
             public ref float Target;
             public float MseLoss12Seed;
-            public ref float DLinear1;
             public float Reciprocal;
 
+            public static int Count => 3;
+
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            public readonly V Apply<V, L>(nint row, nint column, nint count)
+            public readonly Terms<V> Apply<V, L>(nint row, nint column, nint count)
                 where V : struct, ISimd<V> where L : struct, ILanes
             {
-                V linear1 = L.Load<V>(ref Linear1, column, count);
+                V x = L.Load<V>(ref X, column, count);
+                V linear1Weight = V.Broadcast(Linear1Weight);
+                V linear1Bias = V.Broadcast(Linear1Bias);
                 V target = L.Load<V>(ref Target, column, count);
                 V mseLoss12Seed = V.Broadcast(MseLoss12Seed);
-                V t0 = linear1 - target;
-                V dLinear1 = V.Broadcast(2f) * t0 * (mseLoss12Seed * V.Broadcast(Reciprocal));
+                V t0 = V.MultiplyAdd(x, linear1Weight, linear1Bias) - target;
                 V term = t0 * t0;
-                L.Store(dLinear1, ref DLinear1, column, count);
-                return term;
+                V t2 = V.Broadcast(2f) * t0 * (mseLoss12Seed * V.Broadcast(Reciprocal));
+                V term2 = x * t2;
+                return new(term, term2, t2);
             }
         }
     }

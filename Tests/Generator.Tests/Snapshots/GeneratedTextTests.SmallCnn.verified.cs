@@ -136,7 +136,7 @@ partial class SmallCnn : IModel
     /// <param name="target">Values of shape (B), row-major, in [0, 5) or -100.</param>
     /// <param name="b">The size B, at least 1 and at most the constructor's maxB.</param>
     public float Loss(scoped ReadOnlySpan<float> x, scoped ReadOnlySpan<int> target, int b) =>
-        Run("SmallCnn.Loss", x, target, b, 1, training: false, accumulate: false);
+        Run<EvaluatingCall, int>("SmallCnn.Loss", x, target, b, 1);
 
     /// <inheritdoc cref="Loss(ReadOnlySpan{float}, ReadOnlySpan{int}, int)"/>
     public float Loss(scoped ReadOnlyTensorSpan<float> x, scoped ReadOnlyTensorSpan<int> target)
@@ -156,7 +156,7 @@ partial class SmallCnn : IModel
     /// <param name="target">Values of shape (B), row-major, in [0, 5) or -100.</param>
     /// <param name="b">The size B, at least 1 and at most the constructor's maxB.</param>
     public float Loss(scoped ReadOnlySpan<float> x, scoped ReadOnlySpan<long> target, int b) =>
-        Run("SmallCnn.Loss", x, target, b, 1, training: false, accumulate: false);
+        Run<EvaluatingCall, long>("SmallCnn.Loss", x, target, b, 1);
 
     /// <inheritdoc cref="Loss(ReadOnlySpan{float}, ReadOnlySpan{long}, int)"/>
     public float Loss(scoped ReadOnlyTensorSpan<float> x, scoped ReadOnlyTensorSpan<long> target)
@@ -177,7 +177,7 @@ partial class SmallCnn : IModel
     /// <param name="b">The size B, at least 1 and at most the constructor's maxB.</param>
     /// <param name="scale">Factor of loss and gradients: a micro-batch's share of the whole batch.</param>
     public float Train(scoped ReadOnlySpan<float> x, scoped ReadOnlySpan<int> target, int b, float scale = 1) =>
-        Run("SmallCnn.Train", x, target, b, scale, training: true, accumulate: false);
+        Run<TrainingCall, int>("SmallCnn.Train", x, target, b, scale);
 
     /// <inheritdoc cref="Train(ReadOnlySpan{float}, ReadOnlySpan{int}, int, float)"/>
     public float Train(scoped ReadOnlyTensorSpan<float> x, scoped ReadOnlyTensorSpan<int> target, float scale = 1)
@@ -198,7 +198,7 @@ partial class SmallCnn : IModel
     /// <param name="b">The size B, at least 1 and at most the constructor's maxB.</param>
     /// <param name="scale">Factor of loss and gradients: a micro-batch's share of the whole batch.</param>
     public float Train(scoped ReadOnlySpan<float> x, scoped ReadOnlySpan<long> target, int b, float scale = 1) =>
-        Run("SmallCnn.Train", x, target, b, scale, training: true, accumulate: false);
+        Run<TrainingCall, long>("SmallCnn.Train", x, target, b, scale);
 
     /// <inheritdoc cref="Train(ReadOnlySpan{float}, ReadOnlySpan{long}, int, float)"/>
     public float Train(scoped ReadOnlyTensorSpan<float> x, scoped ReadOnlyTensorSpan<long> target, float scale = 1)
@@ -219,7 +219,7 @@ partial class SmallCnn : IModel
     /// <param name="b">The size B, at least 1 and at most the constructor's maxB.</param>
     /// <param name="scale">Factor of loss and gradients: a micro-batch's share of the whole batch.</param>
     public float Accumulate(scoped ReadOnlySpan<float> x, scoped ReadOnlySpan<int> target, int b, float scale = 1) =>
-        Run("SmallCnn.Accumulate", x, target, b, scale, training: true, accumulate: true);
+        Run<AccumulatingCall, int>("SmallCnn.Accumulate", x, target, b, scale);
 
     /// <inheritdoc cref="Accumulate(ReadOnlySpan{float}, ReadOnlySpan{int}, int, float)"/>
     public float Accumulate(scoped ReadOnlyTensorSpan<float> x, scoped ReadOnlyTensorSpan<int> target, float scale = 1)
@@ -240,7 +240,7 @@ partial class SmallCnn : IModel
     /// <param name="b">The size B, at least 1 and at most the constructor's maxB.</param>
     /// <param name="scale">Factor of loss and gradients: a micro-batch's share of the whole batch.</param>
     public float Accumulate(scoped ReadOnlySpan<float> x, scoped ReadOnlySpan<long> target, int b, float scale = 1) =>
-        Run("SmallCnn.Accumulate", x, target, b, scale, training: true, accumulate: true);
+        Run<AccumulatingCall, long>("SmallCnn.Accumulate", x, target, b, scale);
 
     /// <inheritdoc cref="Accumulate(ReadOnlySpan{float}, ReadOnlySpan{long}, int, float)"/>
     public float Accumulate(scoped ReadOnlyTensorSpan<float> x, scoped ReadOnlyTensorSpan<long> target, float scale = 1)
@@ -263,7 +263,7 @@ partial class SmallCnn : IModel
     public float TrainStep(scoped ReadOnlySpan<float> x, scoped ReadOnlySpan<int> target, int b, Optimizer optimizer)
     {
         Guard.Optimizer("SmallCnn.TrainStep", optimizer, _state);
-        float loss = Run("SmallCnn.TrainStep", x, target, b, 1, training: true, accumulate: false);
+        float loss = Run<TrainingCall, int>("SmallCnn.TrainStep", x, target, b, 1);
         optimizer.Step();
         return loss;
     }
@@ -289,7 +289,7 @@ partial class SmallCnn : IModel
     public float TrainStep(scoped ReadOnlySpan<float> x, scoped ReadOnlySpan<long> target, int b, Optimizer optimizer)
     {
         Guard.Optimizer("SmallCnn.TrainStep", optimizer, _state);
-        float loss = Run("SmallCnn.TrainStep", x, target, b, 1, training: true, accumulate: false);
+        float loss = Run<TrainingCall, long>("SmallCnn.TrainStep", x, target, b, 1);
         optimizer.Step();
         return loss;
     }
@@ -308,7 +308,8 @@ partial class SmallCnn : IModel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private float Run<TIndex>(string method, scoped ReadOnlySpan<float> x, scoped ReadOnlySpan<TIndex> target, int b, float scale, bool training, bool accumulate)
+    private float Run<TCall, TIndex>(string method, scoped ReadOnlySpan<float> x, scoped ReadOnlySpan<TIndex> target, int b, float scale)
+        where TCall : struct, ICall
         where TIndex : unmanaged, System.Numerics.IBinaryInteger<TIndex>
     {
         Check(method, x, b);
@@ -320,7 +321,7 @@ partial class SmallCnn : IModel
         {
             Network.Pass pass = Start(x, b);
             pass.Target = ref _targetIndices.Reference(target);
-            return Run(ref pass, scale, training, accumulate);
+            return Run<TCall>(ref pass, scale);
         }
         finally
         {
@@ -330,19 +331,21 @@ partial class SmallCnn : IModel
 
     /// <summary>Runs the layers of a pass that has its arguments, and gives the loss times <paramref name="scale"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private float Run(ref Network.Pass pass, float scale, bool training, bool accumulate)
+    private float Run<TCall>(ref Network.Pass pass, float scale)
+        where TCall : struct, ICall
     {
         pass.Scale = scale;
-        pass.Training = training;
-        pass.Accumulate = accumulate;
-        pass.Call = training ? _state.NextCall() : 0;
+        pass.Training = TCall.Trains;
+        pass.Accumulate = TCall.Accumulates;
+        pass.Call = TCall.Trains ? _state.NextCall() : 0;
         Network.Forward(ref pass);
-        if (training)
+        if (TCall.Trains)
             Network.Backward(ref pass);
         else
             Network.Loss(ref pass);
-        _lossValues[0] = Unsafe.Add(ref _state.Arena.Start, Network.Offsets.CrossEntropyLoss1);
-        return _lossValues[0] * scale;
+        float loss = Unsafe.Add(ref pass.Fixed, Network.Offsets.CrossEntropyLoss1);
+        _lossValues[0] = loss;
+        return loss * scale;
     }
 
     /// <summary>Each loss of the last call, before scaling.</summary>
@@ -364,7 +367,7 @@ partial class SmallCnn : IModel
         pass.Parameters = ref _state.ParameterSet.Values.Start;
         pass.Gradients = ref _state.GradientBuffer.Start;
         pass.Fixed = ref _state.Arena.Start;
-        pass.PerB = ref Unsafe.Add(ref _state.Arena.Start, _perBStart);
+        pass.PerB = ref Unsafe.Add(ref pass.Fixed, _perBStart);
         pass.X = ref MemoryMarshal.GetReference(x);
         pass.B = b;
         pass.Seed = _state.RngState.Seed;

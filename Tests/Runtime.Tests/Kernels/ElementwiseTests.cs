@@ -62,6 +62,43 @@ public sealed class ElementwiseTests : IDisposable
         Assert.All(sums, sum => Assert.Equal(expected, sum, 1e-5 * expected + 1e-30));
     }
 
+    [Theory]
+    [InlineData(0, 5)]
+    [InlineData(1, 0)]
+    [InlineData(1, 1)]
+    [InlineData(1, 3)]
+    [InlineData(1, 6)]
+    [InlineData(1, 15)]
+    [InlineData(1, 23)]
+    [InlineData(3, 17)]
+    [InlineData(700, 3)]
+    [InlineData(1, 4099)]
+    [InlineData(3, 20_001)]
+    [InlineData(1, 100_001)]
+    public void Several_sums_have_the_bits_that_each_has_alone(int rows, int columns)
+    {
+        GemmMatrix x = new GemmMatrix(memoryX, rows, columns, columns + 2).Fill(new Random(1));
+        Square kernel = new(ref x.Start, x.Stride);
+        float[] factors = [1, 0.3f, -3, 7];
+        float[] alone = [.. factors.Select(_ => 0f)], alone512 = [.. alone], alone256 = [.. alone], alone128 = [.. alone];
+        for (int i = 0; i < factors.Length; i++)
+        {
+            alone[i] = Elementwise.Sum(new Scaled(kernel, factors[i]), rows, columns);
+            alone512[i] = Elementwise.Sum<F512, Scaled>(new Scaled(kernel, factors[i]), rows, columns);
+            alone256[i] = Elementwise.Sum<F256, Scaled>(new Scaled(kernel, factors[i]), rows, columns);
+            alone128[i] = Elementwise.Sum<F128, Scaled>(new Scaled(kernel, factors[i]), rows, columns);
+        }
+
+        AssertFirst(2, alone, Elementwise.Sums(new Two(kernel, factors[0], factors[1]), rows, columns));
+        AssertFirst(4, alone, Elementwise.Sums(new Four(kernel, factors[0], factors[1], factors[2], factors[3]), rows, columns));
+        AssertFirst(4, alone512, Elementwise.Sums<F512, Four>(new Four(kernel, factors[0], factors[1], factors[2], factors[3]), rows, columns));
+        AssertFirst(4, alone256, Elementwise.Sums<F256, Four>(new Four(kernel, factors[0], factors[1], factors[2], factors[3]), rows, columns));
+        AssertFirst(4, alone128, Elementwise.Sums<F128, Four>(new Four(kernel, factors[0], factors[1], factors[2], factors[3]), rows, columns));
+
+        static void AssertFirst(int count, float[] expected, Terms<float> sums) =>
+            Assert.Equal(expected.Take(count), ((float[])[sums.A, sums.B, sums.C, sums.D]).Take(count));
+    }
+
     [Fact]
     public void Sum_of_ten_million_numbers_does_not_drift()
     {
@@ -119,6 +156,43 @@ public sealed class ElementwiseTests : IDisposable
             V value = L.Load<V>(ref x, row * stride + column, count);
             V masked = L.Keep(V.One, count);
             return value * value + (V.One - masked);
+        }
+    }
+
+    private readonly ref struct Scaled(Square square, float factor) : IReduction
+    {
+        private readonly Square square = square;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Apply<V, L>(nint row, nint column, nint count) where V : struct, ISimd<V> where L : struct, ILanes =>
+            square.Apply<V, L>(row, column, count) * V.Broadcast(factor);
+    }
+
+    private readonly ref struct Two(Square square, float a, float b) : ISums
+    {
+        private readonly Square square = square;
+
+        public static int Count => 2;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Terms<V> Apply<V, L>(nint row, nint column, nint count) where V : struct, ISimd<V> where L : struct, ILanes
+        {
+            V term = square.Apply<V, L>(row, column, count);
+            return new(term * V.Broadcast(a), term * V.Broadcast(b));
+        }
+    }
+
+    private readonly ref struct Four(Square square, float a, float b, float c, float d) : ISums
+    {
+        private readonly Square square = square;
+
+        public static int Count => 4;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Terms<V> Apply<V, L>(nint row, nint column, nint count) where V : struct, ISimd<V> where L : struct, ILanes
+        {
+            V term = square.Apply<V, L>(row, column, count);
+            return new(term * V.Broadcast(a), term * V.Broadcast(b), term * V.Broadcast(c), term * V.Broadcast(d));
         }
     }
 
