@@ -65,7 +65,7 @@ internal static class BlockedProduct
 
     /// <summary>Whether rows that lie so far apart fall on one another in the caches.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool Collide(nint stride) => ((stride + Line) & (Period - 1)) <= 2 * Line;
+    public static bool Collide(nint stride) => ((stride + Line) & (Period - 1)) <= 2 * Line;
 
     /// <summary>Whether those of a tile do, and are more than still fit.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
