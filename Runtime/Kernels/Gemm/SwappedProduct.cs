@@ -23,14 +23,15 @@ internal static class SwappedProduct
 
     /// <summary>
     /// Whether it takes less time than to transpose B, in multiply-adds of one lane: a float of A or B takes five and one of C three, which in a
-    /// tile it shares with multiply-adds, and where it has to be brought back for another block of terms ten more. Lanes without a row are lost.
+    /// tile it shares with multiply-adds, and where it has to be brought back for another block of terms ten more. Lanes without a row of A, or there of B, are lost.
     /// Tiles whose rows of B fall on one another in the cache are slow.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Suits<V>(nint m, nint n, in Operands operands) where V : struct, ISimd<V>
     {
         nint k = operands.K, parts = (k + Depth - 1) / Depth;
-        return !BlockedProduct.TileCollides<V>(operands.BRow) && (Lanes<V>(m) - m) * n * k + 5 * m * k + (10 * parts - 7) * m * n < 5 * n * k;
+        return !BlockedProduct.TileCollides<V>(operands.BRow)
+            && (Lanes<V>(m) - m) * n * k + 5 * m * k + (10 * parts - 7) * m * n < (Lanes<V>(n) - n) * m * k + 5 * n * k;
     }
 
     [SkipLocalsInit]
