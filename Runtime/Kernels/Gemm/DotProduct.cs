@@ -27,10 +27,11 @@ internal static class DotProduct
     private const nint FewColumns = 48;
 
     /// <summary>
-    /// Terms up to which adding all lanes at the end costs more than packing or transposing less than many rows of A: the more, the less lanes are lost.
+    /// Terms up to which adding all lanes at the end costs more than packing or transposing less than many rows of A: the more, the less lanes are lost
+    /// and the more columns share A.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static nint ShortSum(nint rows) => rows % 16 == 0 ? 512 : rows % 8 == 0 ? 256 : 128;
+    private static nint ShortSum(nint rows, nint columns) => rows % 16 == 0 ? nint.Min(512, 3 * columns) : rows % 8 == 0 ? 256 : 128;
 
     /// <summary>Floats that rows of C lie apart, or a multiple, of which the first-level cache holds too few beside as many rows of another matrix.</summary>
     private const nint CloseRows = 512;
@@ -83,7 +84,7 @@ internal static class DotProduct
             return true;
         }
 
-        if (V.Width == 4 || (allRows < Many && (allColumns < FewColumns || operands.K > ShortSum(allRows))))
+        if (V.Width == 4 || (allRows < Many && (allColumns < FewColumns || operands.K > ShortSum(allRows, allColumns))))
         {
             Long<V>(m, n, in operands, accumulate);
             return false;
