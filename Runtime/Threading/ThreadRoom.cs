@@ -13,13 +13,20 @@ internal static class ThreadRoom
     [ThreadStatic]
     private static AlignedBuffer? t_run;
 
-    /// <summary>Room for a block of A in a <see cref="BlockedProduct"/>.</summary>
+    [ThreadStatic]
+    private static AlignedBuffer? t_frames;
+
+    /// <summary>Room for a block of A in a <see cref="BlockedProduct"/> or <see cref="SwappedProduct"/>.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static ref float Block(nint floats) => ref Of(ref t_block, floats);
 
     /// <summary>Room for the rows that an <see cref="OuterSum"/> gathers.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static ref float Run(nint floats) => ref Of(ref t_run, floats);
+
+    /// <summary>Room for the images whose gradients an <see cref="OverlapAddition"/> sums together.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static ref float Frames(nint floats) => ref Of(ref t_frames, floats);
 
     private static ref float Of(ref AlignedBuffer? room, nint floats)
     {

@@ -37,7 +37,7 @@ internal static class BlockedProduct
     {
         nint k = operands.K, depth = V.Width < 16 && (operands.AStep != 1 || (P.Jumps && Collide(operands.BRow))) ? LowDepth : Depth;
         nint parts = nint.Max(1, (k + depth - 1) / depth), terms = ((k + parts - 1) / parts + Line - 1) / Line * Line;
-        bool copies = Collide(operands.ARow * operands.AStep) && (P.Jumps || Product.MaxRows<V>() > Ways);
+        bool copies = P.Jumps ? Collide(operands.ARow * operands.AStep) : TileCollides<V>(operands.ARow * operands.AStep);
         nint blocks = copies || P.Jumps ? nint.Max(1, (m * terms + P.BlockSize - 1) / P.BlockSize) : 1, blockRows = (m + blocks - 1) / blocks;
         ref float copy = ref copies ? ref ThreadRoom.Block((blockRows + 2 * Line) * (terms + 2 * Line)) : ref Unsafe.NullRef<float>();
         ref float panel = ref MemoryMarshal.GetReference((Span<float>)stackalloc float[(int)P.Room(terms, 2 * V.Width)]);
@@ -65,7 +65,11 @@ internal static class BlockedProduct
 
     /// <summary>Whether rows that lie so far apart fall on one another in the caches.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool Collide(nint stride) => ((stride + Line) & (Period - 1)) <= 2 * Line;
+    public static bool Collide(nint stride) => ((stride + Line) & (Period - 1)) <= 2 * Line;
+
+    /// <summary>Whether those of a tile do, and are more than still fit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TileCollides<V>(nint stride) where V : struct, ISimd<V> => Product.MaxRows<V>() > Ways && Collide(stride);
 
     /// <summary>A block of A to where its rows, or those of its transpose, are an odd number of cache lines apart; the strides become those there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

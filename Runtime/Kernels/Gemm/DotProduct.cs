@@ -26,8 +26,12 @@ internal static class DotProduct
     /// <summary>Rows of B below which packing or transposing less than many rows of A does not pay.</summary>
     private const nint FewColumns = 48;
 
-    /// <summary>Terms up to which adding all lanes at the end costs more than packing or transposing less than many rows of A.</summary>
-    private const nint ShortSum = 256;
+    /// <summary>
+    /// Terms up to which adding all lanes at the end costs more than packing or transposing less than many rows of A: the more, the less lanes are lost
+    /// and the more columns share A.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static nint ShortSum(nint rows, nint columns) => rows % 16 == 0 ? nint.Min(512, 3 * columns) : rows % 8 == 0 ? 256 : 128;
 
     /// <summary>Floats that rows of C lie apart, or a multiple, of which the first-level cache holds too few beside as many rows of another matrix.</summary>
     private const nint CloseRows = 512;
@@ -80,13 +84,13 @@ internal static class DotProduct
             return true;
         }
 
-        if (V.Width == 4 || (allRows < Many && (allColumns < FewColumns || operands.K > ShortSum)))
+        if (V.Width == 4 || (allRows < Many && (allColumns < FewColumns || operands.K > ShortSum(allRows, allColumns))))
         {
             Long<V>(m, n, in operands, accumulate);
             return false;
         }
 
-        if (allRows >= Many || (V.Width == 16 && allRows % V.Width == 0) || Fills(allRows, 2 * V.Width))
+        if (allRows >= Many || (V.Width == 16 ? ((allRows + 3) & -4) % V.Width == 0 : Fills(allRows, 2 * V.Width)))
         {
             return Chains<V, E>(m, n, in operands, accumulate, epilogue);
         }
@@ -109,7 +113,7 @@ internal static class DotProduct
         where V : struct, ISimd<V>
         where E : struct, IPartEpilogue, allows ref struct
     {
-        if (m <= SwappedProduct.MaxRows && m * (operands.K + n) < n * operands.K)
+        if (SwappedProduct.Suits<V>(m, n, in operands))
         {
             SwappedProduct.Run<V>(m, n, in operands, accumulate);
             return false;

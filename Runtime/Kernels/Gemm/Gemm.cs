@@ -121,7 +121,7 @@ public static partial class Gemm
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TNFewTerms<V>(nint m, nint n, in Operands operands, bool accumulate) where V : struct, ISimd<V>
     {
-        if (!OuterProduct.Suits<V>(m, n, operands.K))
+        if (!OuterProduct.Suits<V>(m, n, in operands))
         {
             return false;
         }

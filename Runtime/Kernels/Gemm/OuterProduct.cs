@@ -12,10 +12,14 @@ internal static class OuterProduct
     /// <summary>Floats of a strip.</summary>
     private const nint StripSize = 4 * 1024;
 
-    /// <summary>Whether this is the way to take: with more terms the tiles of <see cref="Product"/> store C seldom enough.</summary>
+    /// <summary>
+    /// Whether this is the way to take: with more terms the tiles of <see cref="Product"/> store C seldom enough, and a strip that is to stay in the cache
+    /// must not have rows that fall on one another there.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Suits<V>(nint m, nint n, nint terms) where V : struct, ISimd<V> =>
-        m >= LeastRows && n >= 2 * V.Width && terms > 0 && terms <= 4 * TileTerms<V>();
+    public static bool Suits<V>(nint m, nint n, in Operands operands) where V : struct, ISimd<V> =>
+        m >= LeastRows && n >= 2 * V.Width && operands.K > 0
+        && operands.K <= (BlockedProduct.Collide(operands.CRow) ? TileTerms<V>() : 4 * TileTerms<V>());
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<V>(nint m, nint n, in Operands operands, bool accumulate) where V : struct, ISimd<V>

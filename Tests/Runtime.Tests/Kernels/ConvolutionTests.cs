@@ -133,7 +133,7 @@ public sealed class ConvolutionTests
     {
         while (true)
         {
-            int height = random.Next(1, 14), width = random.Next(1, 20), groups = random.Next(3) == 0 ? random.Next(1, 4) : 1, batch = random.Next(1, 4);
+            int height = random.Next(1, 14), width = random.Next(1, 20), groups = random.Next(3) == 0 ? random.Next(1, 4) : 1, batch = random.Next(1, random.Next(6) == 0 ? 32 : 4);
             Axis down = Axis.Draw(random), right = random.Next(2) == 0 ? down : Axis.Draw(random);
             bool isLine = random.Next(3) == 0;
             if (right.Count(width) < 1 || (!isLine && down.Count(height) < 1))

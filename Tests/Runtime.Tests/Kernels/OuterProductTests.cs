@@ -29,11 +29,18 @@ public sealed class OuterProductTests : IDisposable
     [Fact]
     public void Many_terms_few_rows_and_few_columns_are_left_to_other_ways()
     {
-        Assert.True(OuterProduct.Suits<F512>(16, 32, 32));
-        Assert.False(OuterProduct.Suits<F512>(16, 32, 33));
-        Assert.False(OuterProduct.Suits<F512>(15, 32, 4));
-        Assert.False(OuterProduct.Suits<F512>(16, 31, 4));
-        Assert.False(OuterProduct.Suits<F512>(16, 32, 0));
+        Assert.True(Suits(16, 32, 32));
+        Assert.False(Suits(16, 32, 33));
+        Assert.False(Suits(15, 32, 4));
+        Assert.False(Suits(16, 31, 4));
+        Assert.False(Suits(16, 32, 0));
+    }
+
+    [Fact]
+    public void Rows_that_fall_on_one_another_in_the_cache_are_visited_once()
+    {
+        Assert.True(Suits(16, 32, 8, 1024));
+        Assert.False(Suits(16, 32, 9, 1024));
     }
 
     public void Dispose()
@@ -41,6 +48,13 @@ public sealed class OuterProductTests : IDisposable
         memoryA.Dispose();
         memoryB.Dispose();
         memoryC.Dispose();
+    }
+
+    private static bool Suits(nint m, nint n, nint k, nint row = 48)
+    {
+        float any = 0;
+        Operands operands = new(k, in any, 1, m, in any, n, ref any, row);
+        return OuterProduct.Suits<F512>(m, n, in operands);
     }
 
     private void Check<V>(int m, int n, int k, bool accumulate) where V : struct, ISimd<V>
