@@ -40,7 +40,7 @@ internal static class BlockedProduct
         bool copies = P.Jumps ? Collide(operands.ARow * operands.AStep) : TileCollides<V>(operands.ARow * operands.AStep);
         nint blocks = copies || P.Jumps ? nint.Max(1, (m * terms + P.BlockSize - 1) / P.BlockSize) : 1, blockRows = (m + blocks - 1) / blocks;
         ref float copy = ref copies ? ref ThreadRoom.Block((blockRows + 2 * Line) * (terms + 2 * Line)) : ref Unsafe.NullRef<float>();
-        ref float panel = ref MemoryMarshal.GetReference((Span<float>)stackalloc float[(int)P.Room(terms, 2 * V.Width)]);
+        ref float panel = ref StackMemory.Aligned(stackalloc float[StackMemory.Room((int)P.Room(terms, 2 * V.Width))]);
         for (nint row = 0; row < m; row += blockRows)
         {
             nint rows = nint.Min(blockRows, m - row), p = 0;

@@ -155,7 +155,7 @@ internal static class DotProduct
     {
         nint k = operands.K;
         nint panelColumns = k > 0 ? PanelSize / (16 * k) * 16 : n;
-        ref float panel = ref MemoryMarshal.GetReference((Span<float>)stackalloc float[PanelSize]);
+        ref float panel = ref StackMemory.Aligned(stackalloc float[StackMemory.Room(PanelSize)]);
         for (nint column = 0; column < n; column += panelColumns)
         {
             nint columns = n - column < panelColumns ? n - column : panelColumns;

@@ -19,7 +19,7 @@ internal static class QuadProduct
     {
         nint group = V.Width / 4 * MaxVectors;
         nint room = (nint.Min(m, MaxRows) + group - 1) / group * group * ((nint.Min(operands.K, Depth) + 3) & ~3);
-        ref float packed = ref MemoryMarshal.GetReference((Span<float>)stackalloc float[(int)room]);
+        ref float packed = ref StackMemory.Aligned(stackalloc float[StackMemory.Room((int)room)]);
         for (nint row = 0; row < m; row += MaxRows)
         {
             nint rows = nint.Min(MaxRows, m - row);

@@ -40,8 +40,8 @@ internal static class SwappedProduct
     {
         nint room = nint.Min(Depth, operands.K) * Lanes<V>(nint.Min(BlockRows, m));
         ref float transposed = ref room > StackSize
-            ? ref ThreadRoom.Block(room) : ref MemoryMarshal.GetReference((Span<float>)stackalloc float[(int)room]);
-        ref float strip = ref MemoryMarshal.GetReference((Span<float>)stackalloc float[StripRows * (int)Group<V>()]);
+            ? ref ThreadRoom.Block(room) : ref StackMemory.Aligned(stackalloc float[StackMemory.Room((int)room)]);
+        ref float strip = ref StackMemory.Aligned(stackalloc float[StackMemory.Room(StripRows * (int)Group<V>())]);
         for (nint row = 0; row < m; row += BlockRows)
         {
             nint rows = nint.Min(BlockRows, m - row);

@@ -64,8 +64,8 @@ public static class AdamKernel
         where V : struct, ISimd<V>
         where TAmsgrad : struct, IFlag
     {
-        nint whole = length - (length % V.Width);
-        if (step.TakesGradientAsItIs)
+        nint whole = length & -V.Width;
+        if (AsItIs.Suits(step.Direction, step.Limit, step.Penalty))
             Run<V, AllLanes, AsItIs, TAmsgrad>(0, whole, V.Width, ref p, in g, ref m, ref v, ref largest, in step);
         else
             Run<V, AllLanes, Limited, TAmsgrad>(0, whole, V.Width, ref p, in g, ref m, ref v, ref largest, in step);

@@ -22,8 +22,4 @@ public readonly record struct AdamStep(
     float RootCorrection,
     float Eps,
     float StepSize,
-    float Limit = float.PositiveInfinity)
-{
-    /// <summary>Whether nothing is done to a gradient before it is used.</summary>
-    internal bool TakesGradientAsItIs => Direction == 1 && Penalty == 0 && float.IsPositiveInfinity(Limit);
-}
+    float Limit = float.PositiveInfinity);

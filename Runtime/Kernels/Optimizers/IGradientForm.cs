@@ -10,6 +10,10 @@ internal interface IGradientForm
 /// <summary>g itself.</summary>
 internal readonly struct AsItIs : IGradientForm
 {
+    /// <summary>Whether nothing is to be done to it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Suits(float direction, float limit, float penalty) => direction == 1 && penalty == 0 && limit >= float.PositiveInfinity;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Of<V>(V p, V g, V direction, V limit, V penalty) where V : struct, ISimd<V> => g;
 }

@@ -9,25 +9,10 @@ internal static class Moments
 {
     private const float SmallestNormal = 1.17549435e-38f;
 
-    /// <summary>
-    /// direction · g, limited to [-limit, limit], + penalty · p. The direction holds the factor by which a norm is clipped; rounded here or by a pass of its
-    /// own, the product is the same.
-    /// </summary>
+    /// <summary>direction · g, limited to [-limit, limit], + penalty · p.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Gradient<V>(V p, V g, float direction, float limit, float penalty) where V : struct, ISimd<V> =>
-        Gradient<V, Yes>(p, g, direction, limit, penalty);
-
-    /// <summary>The same where it is known beforehand whether there is a limit.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Gradient<V, TLimited>(V p, V g, float direction, float limit, float penalty)
-        where V : struct, ISimd<V>
-        where TLimited : struct, IFlag
-    {
-        V gradient = g * V.Broadcast(direction);
-        if (TLimited.IsSet)
-            gradient = V.Clamp(gradient, V.Broadcast(-limit), V.Broadcast(limit));
-        return V.MultiplyAdd(V.Broadcast(penalty), p, gradient);
-    }
+        Limited.Of(p, g, V.Broadcast(direction), V.Broadcast(limit), V.Broadcast(penalty));
 
     /// <summary>m + weight · (g - m).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

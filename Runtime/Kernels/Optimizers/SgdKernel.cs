@@ -51,29 +51,44 @@ public static class SgdKernel
     internal static void Plain<V>(nint length, ref float p, ref readonly float g, float direction, float limit, float decay, float rate)
         where V : struct, ISimd<V>
     {
-        if (float.IsPositiveInfinity(limit))
-            Plain<V, No>(length, ref p, in g, direction, limit, decay, rate);
-        else
-            Plain<V, Yes>(length, ref p, in g, direction, limit, decay, rate);
+        nint done = 0;
+        if (AsItIs.Suits(direction, limit, decay))
+        {
+            done = length & -V.Width;
+            Plain<V, AllLanes, AsItIs>(0, done, V.Width, ref p, in g, direction, limit, decay, rate);
+        }
+
+        if (done < length)
+            PlainRest<V>(done, length, ref p, in g, direction, limit, decay, rate);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Plain<V, TLimited>(nint length, ref float p, ref readonly float g, float direction, float limit, float decay, float rate)
-        where V : struct, ISimd<V>
-        where TLimited : struct, IFlag
-    {
-        nint i = 0;
-        for (; i <= length - V.Width; i += V.Width)
-            Update<V, AllLanes, TLimited>(i, V.Width, ref p, in g, direction, limit, decay, rate);
-        if (i < length)
-            PlainEnd<V, TLimited>(i, length - i, ref p, in g, direction, limit, decay, rate);
-    }
-
+    /// <summary>What a tiny model's step does not need, apart from it and behind it, so that nothing is kept for afterwards.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void PlainEnd<V, TLimited>(nint i, nint count, ref float p, ref readonly float g, float direction, float limit, float decay, float rate)
+    private static void PlainRest<V>(nint i, nint length, ref float p, ref readonly float g, float direction, float limit, float decay, float rate)
         where V : struct, ISimd<V>
-        where TLimited : struct, IFlag =>
-        Update<V, SomeLanes, TLimited>(i, count, ref p, in g, direction, limit, decay, rate);
+    {
+        nint whole = length & -V.Width;
+        Plain<V, AllLanes, Limited>(i, whole, V.Width, ref p, in g, direction, limit, decay, rate);
+        if (whole < length)
+            Plain<V, SomeLanes, Limited>(whole, length, length - whole, ref p, in g, direction, limit, decay, rate);
+    }
+
+    /// <summary>Elements from <paramref name="i"/> to <paramref name="end"/>, <paramref name="count"/> at a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Plain<V, L, TGradient>(
+        nint i, nint end, nint count, ref float p, ref readonly float g, float direction, float limit, float decay, float rate)
+        where V : struct, ISimd<V>
+        where L : struct, ILanes
+        where TGradient : struct, IGradientForm
+    {
+        V directions = V.Broadcast(direction), limits = V.Broadcast(limit), decays = V.Broadcast(decay), rates = V.Broadcast(-rate);
+        for (; i < end; i += count)
+        {
+            V parameter = L.Load<V>(in p, i, count);
+            V gradient = TGradient.Of(parameter, L.Load<V>(in g, i, count), directions, limits, decays);
+            L.Store(V.MultiplyAdd(rates, gradient, parameter), ref p, i, count);
+        }
+    }
 
     /// <summary>b = keep · b + add · g; p -= rate · (slope · g + ahead · b).</summary>
     internal static void Momentum<V>(
@@ -81,52 +96,35 @@ public static class SgdKernel
         float direction, float limit, float decay, float keep, float add, float rate, float ahead, float slope)
         where V : struct, ISimd<V>
     {
-        if (float.IsPositiveInfinity(limit))
-            Momentum<V, No>(length, ref p, in g, ref b, direction, limit, decay, keep, add, rate, ahead, slope);
+        nint whole = length & -V.Width;
+        if (AsItIs.Suits(direction, limit, decay))
+            Momentum<V, AllLanes, AsItIs>(0, whole, V.Width, ref p, in g, ref b, direction, limit, decay, keep, add, rate, ahead, slope);
         else
-            Momentum<V, Yes>(length, ref p, in g, ref b, direction, limit, decay, keep, add, rate, ahead, slope);
+            Momentum<V, AllLanes, Limited>(0, whole, V.Width, ref p, in g, ref b, direction, limit, decay, keep, add, rate, ahead, slope);
+        if (whole < length)
+            Momentum<V, SomeLanes, Limited>(whole, length, length - whole, ref p, in g, ref b, direction, limit, decay, keep, add, rate, ahead, slope);
     }
 
+    /// <summary>Elements from <paramref name="i"/> to <paramref name="end"/>, <paramref name="count"/> at a time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Momentum<V, TLimited>(
-        nint length, ref float p, ref readonly float g, ref float b,
-        float direction, float limit, float decay, float keep, float add, float rate, float ahead, float slope)
-        where V : struct, ISimd<V>
-        where TLimited : struct, IFlag
-    {
-        nint i = 0;
-        for (; i <= length - V.Width; i += V.Width)
-            Update<V, AllLanes, TLimited>(i, V.Width, ref p, in g, ref b, direction, limit, decay, keep, add, rate, ahead, slope);
-        if (i < length)
-            Update<V, SomeLanes, TLimited>(i, length - i, ref p, in g, ref b, direction, limit, decay, keep, add, rate, ahead, slope);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Update<V, L, TLimited>(nint i, nint count, ref float p, ref readonly float g, float direction, float limit, float decay, float rate)
-        where V : struct, ISimd<V>
-        where L : struct, ILanes
-        where TLimited : struct, IFlag
-    {
-        V parameter = L.Load<V>(in p, i, count);
-        V gradient = Moments.Gradient<V, TLimited>(parameter, L.Load<V>(in g, i, count), direction, limit, decay);
-        L.Store(V.MultiplyAdd(V.Broadcast(-rate), gradient, parameter), ref p, i, count);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Update<V, L, TLimited>(
-        nint i, nint count, ref float p, ref readonly float g, ref float b,
+    private static void Momentum<V, L, TGradient>(
+        nint i, nint end, nint count, ref float p, ref readonly float g, ref float b,
         float direction, float limit, float decay, float keep, float add, float rate, float ahead, float slope)
         where V : struct, ISimd<V>
         where L : struct, ILanes
-        where TLimited : struct, IFlag
+        where TGradient : struct, IGradientForm
     {
-        V parameter = L.Load<V>(in p, i, count);
-        V gradient = Moments.Gradient<V, TLimited>(parameter, L.Load<V>(in g, i, count), direction, limit, decay);
-        V buffer = V.MultiplyAdd(V.Broadcast(add), gradient, L.Load<V>(in b, i, count) * V.Broadcast(keep));
-        buffer = Moments.Flushed(buffer);
-        L.Store(buffer, ref b, i, count);
-
-        V way = V.MultiplyAdd(V.Broadcast(slope), gradient, buffer * V.Broadcast(ahead));
-        L.Store(V.MultiplyAdd(V.Broadcast(-rate), way, parameter), ref p, i, count);
+        // The numbers stay in registers, as in AdamKernel.
+        V directions = V.Broadcast(direction), limits = V.Broadcast(limit), decays = V.Broadcast(decay), keeps = V.Broadcast(keep);
+        V adds = V.Broadcast(add), rates = V.Broadcast(-rate), aheads = V.Broadcast(ahead), slopes = V.Broadcast(slope);
+        for (; i < end; i += count)
+        {
+            V parameter = L.Load<V>(in p, i, count);
+            V gradient = TGradient.Of(parameter, L.Load<V>(in g, i, count), directions, limits, decays);
+            V buffer = Moments.Flushed(V.MultiplyAdd(adds, gradient, L.Load<V>(in b, i, count) * keeps));
+            L.Store(buffer, ref b, i, count);
+            V way = V.MultiplyAdd(slopes, gradient, buffer * aheads);
+            L.Store(V.MultiplyAdd(rates, way, parameter), ref p, i, count);
+        }
     }
 }
