@@ -9,6 +9,12 @@ internal static class Strips
     /// <summary>A larger matrix does not stay in the second-level cache, so that it is read once per step for all rows.</summary>
     public const nint LargeMatrix = 192 * 1024;
 
+    /// <summary>Strips for each thread where they take different times: the last ones then end together, however fast each thread is.</summary>
+    private const int UnequalStrips = 6;
+
+    /// <summary>Rows of the smallest strip that is cut to even out times: with fewer, the matrix is read too often.</summary>
+    private const int FewestRows = 5;
+
     /// <summary>Rows of the smallest strip of a walk that makes no tiles.</summary>
     public const int NarrowRows = 16;
 
@@ -47,7 +53,7 @@ internal static class Strips
         long work = 2L * steps.AllRows() * matrix;
         if (Team.Helps(work) && batch > 1)
         {
-            var job = new StripJob<V, W>(in walk, batch, Shared<V>(batch, matrix));
+            var job = new StripJob<V, W>(in walk, batch, Shared<V>(in steps, matrix));
             Team.Run(ref job, job.Parts, work);
             return;
         }
@@ -82,11 +88,17 @@ internal static class Strips
         walk.Run<V>(0, batch);
     }
 
-    /// <summary>How many strips to share: as many for each thread.</summary>
-    private static int Shared<V>(nint batch, nint matrix) where V : struct, ISimd<V>
+    /// <summary>How many strips to share: as many for each thread; of sequences of different lengths, whose strips take different times, more and smaller ones.</summary>
+    private static int Shared<V>(in Recurrence steps, nint matrix) where V : struct, ISimd<V>
     {
+        nint batch = steps.Batch;
         int threads = KilnThreads.Current;
         nint strips = matrix > LargeMatrix ? 1 : (batch + MostRows<V>() - 1) / MostRows<V>();
+        if (!steps.Dense)
+        {
+            strips = nint.Max(strips, nint.Min(threads * UnequalStrips, batch / FewestRows));
+        }
+
         return (int)nint.Min((strips + threads - 1) / threads * threads, batch);
     }
 }
