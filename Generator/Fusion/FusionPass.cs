@@ -8,8 +8,7 @@ namespace Kiln.Generator.Fusion;
 /// its other operands exist by then: memory traffic is what elementwise code costs, and joining removes a pass over it while it never
 /// adds one. Before that, an expression behind a product moves into the product's epilogue where the op offers one, and an op on rows
 /// of images into the op that writes them; what an op can compute on its way over a value comes along. A sum joins the step that computes what
-/// it adds up. At last losses join their gradients and
-/// the loops in front of them, and light loops the products in front of theirs.
+/// it adds up. At last losses join their gradients and the last loops in front of them, and light loops the products in front of theirs.
 /// </summary>
 internal static class FusionPass
 {

@@ -39,12 +39,6 @@ internal static class NarrowRnn
     {
         ref float transposed = ref StackMemory.Aligned(stackalloc float[StackMemory.Room(Block * Block)]);
         Transpose(hidden, Block, in weight, ldw, ref transposed);
-        if (RnnChain.Suits<V>(in steps, hidden))
-        {
-            RnnChain.Backward<V>(in steps, hidden, in states, ref dStates, in transposed, Block, relu, ref dInitial);
-            return;
-        }
-
         if (RnnSequences.Suits(in steps))
         {
             RnnSequences.Backward<V>(in steps, hidden, in states, ref dStates, in transposed, relu, ref dInitial);

@@ -4,7 +4,7 @@ namespace Kiln.Kernels;
 internal static partial class RnnChain
 {
     /// <summary>
-    /// a of all steps as in <see cref="Backward{V}"/>, and with it <c>dW (+)= Σ h'ᵀ a</c>, where h' is the row that a row continues, or the initial
+    /// a of all steps over the gradients of their h, with Wᵀ, and with it <c>dW (+)= Σ h'ᵀ a</c>, where h' is the row that a row continues, or the initial
     /// state, and <c>db (+)= Σ a</c> for up to two biases, from the last step of the walk to the first.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -13,32 +13,32 @@ internal static partial class RnnChain
         ref readonly float transposed, nint ldt, bool relu, ref float dInitial, in RnnGradients gradients)
         where V : struct, ISimd<V>
     {
-        Way way = new(steps.AllRows(), hidden, !steps.Reverse, steps.Truncation);
+        Way way = new(steps.AllRows(), hidden, !steps.Reverse);
         BackwardCell cell = new(in dStates, in states, relu);
         if (hidden == V.Width)
         {
             if (V.Width == 16)
-                Gather<V, Count4, AllLanes>(in way, hidden, cell, in states, in initial, in transposed, ldt, ref dStates, ref dInitial, in gradients);
+                Gather<V, Count4, AllLanes>(way, hidden, steps.Truncation, cell, in states, in initial, in transposed, ldt, ref dStates, ref dInitial, in gradients);
             else if (V.Width == 8)
-                Gather<V, Count2, AllLanes>(in way, hidden, cell, in states, in initial, in transposed, ldt, ref dStates, ref dInitial, in gradients);
+                Gather<V, Count2, AllLanes>(way, hidden, steps.Truncation, cell, in states, in initial, in transposed, ldt, ref dStates, ref dInitial, in gradients);
             else
-                Gather<V, Count1, AllLanes>(in way, hidden, cell, in states, in initial, in transposed, ldt, ref dStates, ref dInitial, in gradients);
+                Gather<V, Count1, AllLanes>(way, hidden, steps.Truncation, cell, in states, in initial, in transposed, ldt, ref dStates, ref dInitial, in gradients);
         }
         else if (hidden <= 4)
-            Gather<V, Count1, SomeLanes>(in way, hidden, cell, in states, in initial, in transposed, ldt, ref dStates, ref dInitial, in gradients);
+            Gather<V, Count1, SomeLanes>(way, hidden, steps.Truncation, cell, in states, in initial, in transposed, ldt, ref dStates, ref dInitial, in gradients);
         else if (hidden <= 8)
-            Gather<V, Count2, SomeLanes>(in way, hidden, cell, in states, in initial, in transposed, ldt, ref dStates, ref dInitial, in gradients);
+            Gather<V, Count2, SomeLanes>(way, hidden, steps.Truncation, cell, in states, in initial, in transposed, ldt, ref dStates, ref dInitial, in gradients);
         else if (hidden <= 12)
-            Gather<V, Count3, SomeLanes>(in way, hidden, cell, in states, in initial, in transposed, ldt, ref dStates, ref dInitial, in gradients);
+            Gather<V, Count3, SomeLanes>(way, hidden, steps.Truncation, cell, in states, in initial, in transposed, ldt, ref dStates, ref dInitial, in gradients);
         else
-            Gather<V, Count4, SomeLanes>(in way, hidden, cell, in states, in initial, in transposed, ldt, ref dStates, ref dInitial, in gradients);
+            Gather<V, Count4, SomeLanes>(way, hidden, steps.Truncation, cell, in states, in initial, in transposed, ldt, ref dStates, ref dInitial, in gradients);
     }
 
     /// <summary>All sums of dW in registers; the rows of Wᵀ are read where they are needed, since there is no room for both.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Gather<V, Q, L>(
-        in Way way, nint hidden, BackwardCell cell, ref readonly float states, ref readonly float initial, ref readonly float w, nint ldw,
-        ref float y, ref float beyond, in RnnGradients gradients)
+        Way way, nint hidden, nint truncation, BackwardCell cell, ref readonly float states, ref readonly float initial, ref readonly float w,
+        nint ldw, ref float y, ref float beyond, in RnnGradients gradients)
         where V : struct, ISimd<V>
         where Q : struct, ICount
         where L : struct, ILanes
@@ -115,7 +115,7 @@ internal static partial class RnnChain
                 if (Unsafe.IsNullRef(in beyond))
                     break;
             }
-            else if (way.Truncation > 0 && left % way.Truncation == 0)
+            else if (truncation > 0 && left % truncation == 0)
             {
                 state = V.Zero;
             }

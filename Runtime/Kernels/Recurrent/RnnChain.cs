@@ -17,84 +17,41 @@ internal static partial class RnnChain
         ref readonly float initial, bool relu)
         where V : struct, ISimd<V>
     {
-        nint count = steps.AllRows();
-        Way way = new(count, hidden, steps.Reverse, truncation: 0);
-        Run<V, ForwardRows>(in way, hidden, new(in states, in bias, relu), in initial, in weight, ldw, ref states, ref Unsafe.NullRef<float>());
+        Way way = new(steps.AllRows(), hidden, steps.Reverse);
+        if (hidden == V.Width)
+        {
+            if (V.Width == 16)
+                Walk<V, Count4, AllLanes>(way, hidden, ref states, in weight, ldw, in bias, in initial, relu);
+            else if (V.Width == 8)
+                Walk<V, Count2, AllLanes>(way, hidden, ref states, in weight, ldw, in bias, in initial, relu);
+            else
+                Walk<V, Count1, AllLanes>(way, hidden, ref states, in weight, ldw, in bias, in initial, relu);
+        }
+        else if (hidden <= 4)
+            Walk<V, Count1, SomeLanes>(way, hidden, ref states, in weight, ldw, in bias, in initial, relu);
+        else if (hidden <= 8)
+            Walk<V, Count2, SomeLanes>(way, hidden, ref states, in weight, ldw, in bias, in initial, relu);
+        else if (hidden <= 12)
+            Walk<V, Count3, SomeLanes>(way, hidden, ref states, in weight, ldw, in bias, in initial, relu);
+        else
+            Walk<V, Count4, SomeLanes>(way, hidden, ref states, in weight, ldw, in bias, in initial, relu);
     }
 
-    /// <summary>a of all steps over the gradients of their h, with Wᵀ.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Backward<V>(
-        in Recurrence steps, nint hidden, ref readonly float states, ref float dStates, ref readonly float transposed, nint ldt, bool relu,
-        ref float dInitial)
-        where V : struct, ISimd<V>
-    {
-        Way way = new(steps.AllRows(), hidden, !steps.Reverse, steps.Truncation);
-        Run<V, BackwardCell>(
-            in way, hidden, new(in dStates, in states, relu), ref Unsafe.NullRef<float>(), in transposed, ldt, ref dStates, ref dInitial);
-    }
-
-    /// <summary>The order of the rows: where the first one lies, how far it is to the next, how many there are.</summary>
-    private readonly ref struct Way(nint count, nint hidden, bool fromLast, nint truncation)
+    /// <summary>The order of the rows: how many there are, where the first one lies, how far it is to the next.</summary>
+    private readonly struct Way(nint count, nint hidden, bool fromLast)
     {
         public readonly nint Count = count;
         public readonly nint First = fromLast ? (count - 1) * hidden : 0;
         public readonly nint Stride = fromLast ? -hidden : hidden;
-        public readonly nint Truncation = truncation;
     }
 
-    /// <summary><c>h = f(x + b + h W)</c> for a row anywhere in a matrix.</summary>
-    private readonly ref struct ForwardRows(ref readonly float x, ref readonly float bias, bool relu) : IRnnCell
-    {
-        private readonly ref readonly float x = ref x;
-        private readonly ref readonly float bias = ref bias;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Start<V, L>(nint at, nint count) where V : struct, ISimd<V> where L : struct, ILanes
-        {
-            V value = L.Load<V>(in x, at, count);
-            return Unsafe.IsNullRef(in bias) ? value : value + L.Load<V>(in bias, 0, count);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Finish<V, L>(V sum, nint at, nint count) where V : struct, ISimd<V> where L : struct, ILanes =>
-            relu ? V.ReLU(sum) : VectorMath.Tanh(sum);
-    }
-
-    /// <summary>Chooses the number of quads of units.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Run<V, C>(
-        in Way way, nint hidden, C cell, ref readonly float initial, ref readonly float w, nint ldw, ref float y, ref float beyond)
-        where V : struct, ISimd<V>
-        where C : struct, IRnnCell, allows ref struct
-    {
-        if (hidden == V.Width)
-        {
-            if (V.Width == 16)
-                Walk<V, Count4, AllLanes, C>(in way, hidden, cell, in initial, in w, ldw, ref y, ref beyond);
-            else if (V.Width == 8)
-                Walk<V, Count2, AllLanes, C>(in way, hidden, cell, in initial, in w, ldw, ref y, ref beyond);
-            else
-                Walk<V, Count1, AllLanes, C>(in way, hidden, cell, in initial, in w, ldw, ref y, ref beyond);
-        }
-        else if (hidden <= 4)
-            Walk<V, Count1, SomeLanes, C>(in way, hidden, cell, in initial, in w, ldw, ref y, ref beyond);
-        else if (hidden <= 8)
-            Walk<V, Count2, SomeLanes, C>(in way, hidden, cell, in initial, in w, ldw, ref y, ref beyond);
-        else if (hidden <= 12)
-            Walk<V, Count3, SomeLanes, C>(in way, hidden, cell, in initial, in w, ldw, ref y, ref beyond);
-        else
-            Walk<V, Count4, SomeLanes, C>(in way, hidden, cell, in initial, in w, ldw, ref y, ref beyond);
-    }
-
-    /// <summary>All rows, from the state <paramref name="initial"/> or zeros on; the product after the last one goes to <paramref name="beyond"/>, unless a null reference.</summary>
+    /// <summary>All rows, with so many quads of units.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Walk<V, Q, L, C>(
-        in Way way, nint hidden, C cell, ref readonly float initial, ref readonly float w, nint ldw, ref float y, ref float beyond)
+    private static void Walk<V, Q, L>(
+        Way way, nint hidden, ref float states, ref readonly float w, nint ldw, ref readonly float bias, ref readonly float initial, bool relu)
         where V : struct, ISimd<V>
         where Q : struct, ICount
         where L : struct, ILanes
-        where C : struct, IRnnCell, allows ref struct
     {
         V w0 = Weight<V, Q>(0, hidden, in w, ldw), w1 = Weight<V, Q>(1, hidden, in w, ldw);
         V w2 = Weight<V, Q>(2, hidden, in w, ldw), w3 = Weight<V, Q>(3, hidden, in w, ldw);
@@ -104,10 +61,10 @@ internal static partial class RnnChain
         V w10 = Weight<V, Q>(10, hidden, in w, ldw), w11 = Weight<V, Q>(11, hidden, in w, ldw);
         V w12 = Weight<V, Q>(12, hidden, in w, ldw), w13 = Weight<V, Q>(13, hidden, in w, ldw);
         V w14 = Weight<V, Q>(14, hidden, in w, ldw), w15 = Weight<V, Q>(15, hidden, in w, ldw);
-        nint at = way.First;
         V state = Optional.Load<V, L>(in initial, 0, hidden);
-        V sum0 = cell.Start<V, L>(at, hidden);
-        for (nint left = way.Count; ;)
+        nint at = way.First;
+        V sum0 = Start<V, L>(at, hidden, in states, in bias);
+        for (nint left = way.Count; left > 0; left--)
         {
             V sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
             Add<V, Q>(0, hidden, state, w0, w1, w2, w3, ref sum0, ref sum1, ref sum2, ref sum3);
@@ -118,30 +75,24 @@ internal static partial class RnnChain
             if (Unsafe.SizeOf<Q>() > 3)
                 Add<V, Q>(3, hidden, state, w12, w13, w14, w15, ref sum0, ref sum1, ref sum2, ref sum3);
             V sum = (sum0 + sum1) + (sum2 + sum3);
-            if (left == 0)
-            {
-                L.Store(sum, ref beyond, 0, hidden);
-                return;
-            }
-
-            state = cell.Finish<V, L>(sum, at, hidden);
-            nint row = at;
-            at += way.Stride;
-            left--;
+            state = relu ? V.ReLU(sum) : VectorMath.Tanh(sum);
 
             // What lies within a vector of a store in part cannot be read at once: the next row is read before this one is stored.
-            sum0 = left > 0 ? cell.Start<V, L>(at, hidden) : V.Zero;
-            L.Store(state, ref y, row, hidden);
-            if (left == 0)
-            {
-                if (Unsafe.IsNullRef(in beyond))
-                    return;
-            }
-            else if (way.Truncation > 0 && left % way.Truncation == 0)
-            {
-                state = V.Zero;
-            }
+            nint row = at;
+            at += way.Stride;
+            sum0 = left > 1 ? Start<V, L>(at, hidden, in states, in bias) : V.Zero;
+            L.Store(state, ref states, row, hidden);
         }
+    }
+
+    /// <summary>What a row starts from.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Start<V, L>(nint at, nint hidden, ref readonly float x, ref readonly float bias)
+        where V : struct, ISimd<V>
+        where L : struct, ILanes
+    {
+        V value = L.Load<V>(in x, at, hidden);
+        return Unsafe.IsNullRef(in bias) ? value : value + L.Load<V>(in bias, 0, hidden);
     }
 
     /// <summary>Row k of the weight; zeros where there is none.</summary>
