@@ -68,7 +68,11 @@ internal ref struct ConvolutionRows<V, E, F> : ISharedWork
                 bool followed = spills && (oy < bottom - 1 || row < last);
                 if (oy < bottom - 1 || row < last)
                 {
-                    FetchAhead(windows.OutWidth * outChannels, in Unsafe.Add(ref Y, (b * windows.OutHeight + oy + 1) * windows.OutWidth * outChannels));
+                    // Where results do not fit the cache, a tile would wait for their lines: 2 to 3 % of 32 images of 32 by 32 with 32 channels.
+                    nint length = windows.OutWidth * outChannels;
+                    Prefetch.Far(
+                        (length + AlignedBuffer.FloatsPerLine - 1) / AlignedBuffer.FloatsPerLine,
+                        in Unsafe.Add(ref Y, (b * windows.OutHeight + oy + 1) * length), AlignedBuffer.FloatsPerLine);
                 }
 
                 for (nint g = 0; g < groups; g++)
@@ -87,19 +91,6 @@ internal ref struct ConvolutionRows<V, E, F> : ISharedWork
                     told = oy + 1;
                 }
             }
-        }
-    }
-
-    /// <summary>
-    /// The next row of results on its way into the cache: where they do not fit there, a tile would wait for them when it stores its own. 2 to 3 % of
-    /// 32 images of 32 by 32 with 32 channels.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void FetchAhead(nint length, ref readonly float row)
-    {
-        for (nint at = 0; at < length; at += AlignedBuffer.FloatsPerLine)
-        {
-            Prefetch.Far(in Unsafe.Add(ref Unsafe.AsRef(in row), at));
         }
     }
 }

@@ -18,6 +18,16 @@ internal static unsafe class Prefetch
         }
     }
 
+    /// <summary>Several lines into the second-level cache, <paramref name="stride"/> floats from one to the next.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Far(nint lines, ref readonly float first, nint stride)
+    {
+        for (nint line = 0; line < lines; line++)
+        {
+            Far(in Unsafe.Add(ref Unsafe.AsRef(in first), line * stride));
+        }
+    }
+
     /// <summary>One line into the first-level cache.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Near(ref readonly float place)

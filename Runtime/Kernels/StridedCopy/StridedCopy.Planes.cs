@@ -149,25 +149,14 @@ public static partial class StridedCopy
         {
             if (fromColumn >= Apart && rows - row > Ahead)
             {
-                FetchAhead(columns, in Unsafe.Add(ref Unsafe.AsRef(in from), row + Ahead), fromColumn);
+                // A line of every column: of planes each on pages of their own the processor foresees nothing. The channels of 32 images of
+                // 32 by 32 are brought behind their pixels in three quarters of the time.
+                Prefetch.Far(columns, in Unsafe.Add(ref Unsafe.AsRef(in from), row + Ahead), fromColumn);
             }
 
             Transposition.Run(
                 columns, nint.Min(together, rows - row), ref Unsafe.Add(ref Unsafe.AsRef(in from), row), fromColumn,
                 ref Unsafe.Add(ref to, row * toRow), toRow);
-        }
-    }
-
-    /// <summary>
-    /// A line of every column, four blocks before it is needed: of planes each on pages of their own the processor foresees nothing. The channels
-    /// of 32 images of 32 by 32 are brought behind their pixels in three quarters of the time.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void FetchAhead(nint columns, ref readonly float from, nint fromColumn)
-    {
-        for (nint column = 0; column < columns; column++)
-        {
-            Prefetch.Far(in Unsafe.Add(ref Unsafe.AsRef(in from), column * fromColumn));
         }
     }
 
